@@ -1,0 +1,40 @@
+"""Two families of errors.
+
+::
+
+    KnownError            the world's fault: a text for people and what to do about it; shown plainly, never a traceback
+    ├── CatalogueError    the catalogue file: damaged, newer than the program, locked, not writable
+    ├── ConflictError     the record changed since it was read
+    └── NotFoundError     nothing by that id or name
+
+Anything else that is raised is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+
+class KnownError(Exception):
+    """Something outside the program went wrong. ``advice`` says what to do; both are in the user's language."""
+
+    def __init__(self, text: str, advice: str = "") -> None:
+        """Keep the two texts apart: the window shows the advice on a line of its own."""
+        super().__init__(f"{text} {advice}".strip())
+        self.text = text
+        self.advice = advice
+
+
+class CatalogueError(KnownError):
+    """The catalogue file can't be used as it is. ``reason``: damaged, newer, locked, read_only, no_space, missing."""
+
+    def __init__(self, reason: str, text: str, advice: str = "") -> None:
+        """Remember the reason: the window offers a way on that fits it."""
+        super().__init__(text, advice)
+        self.reason = reason
+
+
+class ConflictError(KnownError):
+    """The record was changed by somebody else since it was read, or an undo would overwrite later work."""
+
+
+class NotFoundError(KnownError):
+    """Nothing by that id or name."""

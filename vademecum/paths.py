@@ -1,0 +1,78 @@
+"""Where things are: what ships with the program, and what belongs to the user.
+
+The user's folder is, in this order: ``--data DIR``; a folder ``vademecum-data`` beside the program when a file
+``vademecum-portable`` stands there (a stick that leaves nothing on the computer); the system's folder for user data.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+PORTABLE_MARKER = "vademecum-portable"
+PORTABLE_FOLDER = "vademecum-data"
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _shipped(name: str) -> Path:
+    """A folder that ships with the program: in the package when installed, beside it in a checkout."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def data_folder() -> Path:
+    """The shipped data: ``places/`` and ``catalogue/``."""
+    return _shipped("data")
+
+
+def resources_folder() -> Path:
+    """The shipped resources: icons, styles, texts, guide."""
+    return _shipped("resources")
+
+
+def program_folder() -> Path:
+    """The folder of the program as the user sees it: of the frozen executable, else the environment's."""
+    return Path(sys.executable).resolve().parent if getattr(sys, "frozen", False) else Path(sys.prefix)
+
+
+@dataclass(frozen=True)
+class UserFolder:
+    """The places of the user's own files. ``portable``: on the stick with the program."""
+
+    root: Path
+    portable: bool = False
+
+    @property
+    def catalogue(self) -> Path:
+        return self.root / "catalogue.db"
+
+    @property
+    def index(self) -> Path:
+        return self.root / "index"
+
+    @property
+    def places(self) -> Path:
+        """Place data that the user refreshed."""
+        return self.root / "places"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "settings.json"
+
+
+def user_folder(chosen: Path | None = None) -> UserFolder:
+    """The user's folder; nothing is created."""
+    if chosen is not None:
+        return UserFolder(chosen.expanduser().resolve())
+    program = program_folder()
+    if (program / PORTABLE_MARKER).exists():
+        return UserFolder(program / PORTABLE_FOLDER, portable=True)
+    return UserFolder(Path(platformdirs.user_data_dir("Vademecum", appauthor=False)))
