@@ -491,14 +491,18 @@ class Hit(Frozen, frozen=True, kw_only=True):
     share: tuple[int, int] | None = None  # (n, m) municipalities of the region that was asked
     distance_km: float | None = None  # set for the nearest, when nothing serves the place
     score: float = 0.0
-    field: str | None = None  # where the words were found: name, former, alias, offer, theme, network, ...
+    field: str | None = None  # where the words were found: a field of Document
 
 
 class Group(Frozen, frozen=True, kw_only=True):
-    """Hits of one reach, in order; ``reach`` None is a list without a place."""
+    """Hits of one reach, in order; ``reach`` None is a list without a place.
+
+    ``partial``: these serve only a part of the region that was asked (each hit has its ``share``).
+    """
 
     reach: Reach | None
     hits: tuple[Hit, ...]
+    partial: bool = False
 
 
 class Problem(Frozen, frozen=True, kw_only=True):

@@ -1,0 +1,33 @@
+"""Is the catalogue sound? The file, the foreign keys, the places that records point at, the index."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from vademecum import records as r
+from vademecum.catalogue.asking import Snapshot
+from vademecum.catalogue.documents import INDEXED
+from vademecum.places.gazetteer import Gazetteer
+from vademecum.search.index import Index
+from vademecum.store import reading, soundness
+from vademecum.texts import _
+
+
+def check(connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, index: Index) -> tuple[r.Problem, ...]:
+    """Everything found wrong, with what to do; empty when all is well."""
+    problems = [r.Problem(level="error", text=text) for text in soundness.findings(connection)]
+    known = {place.id for place in gazetteer.areas()}
+    for area_id, record_id, name in soundness.areas_used(connection):
+        if area_id not in known:
+            text = _("“%(name)s” points at an unknown place: %(area)s.") % {"name": name, "area": area_id}
+            problems.append(r.Problem(level="error", text=text, record_id=record_id))
+    for actor_id, digest in snapshot.digests.items():
+        if digest.kind not in snapshot.terms["kind"]:
+            text = _("“%(name)s” has an unknown kind: %(kind)s.") % {"name": digest.name, "kind": digest.kind}
+            problems.append(r.Problem(level="warning", text=text, record_id=actor_id))
+    counts = reading.counts(connection)
+    expected = sum(counts.get(kind, 0) for kind in INDEXED)
+    if index.change != snapshot.change or index.count != expected:
+        text = _("The search index holds %(have)d of %(want)d records; `vademecum index rebuild` makes it anew.")
+        problems.append(r.Problem(level="warning", text=text % {"have": index.count, "want": expected}))
+    return tuple(problems)

@@ -1,0 +1,255 @@
+"""Answers in words: what an area is called, why an actor is here, how fresh it is.
+
+Pure functions in the user's language; no store, no window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Literal
+
+from vademecum import records as r
+from vademecum.places.gazetteer import Gazetteer
+from vademecum.texts import _, date_words, language, ngettext
+
+# Months after which a check is no longer fresh, and after which it is old.
+FRESH_MONTHS = 12
+OLD_MONTHS = 24
+
+REACH_OF_KIND: dict[r.AreaKind, r.Reach] = {
+    "part": r.Reach.MUNICIPALITY,
+    "postcode": r.Reach.MUNICIPALITY,
+    "municipality": r.Reach.MUNICIPALITY,
+    "former": r.Reach.MUNICIPALITY,
+    "region": r.Reach.REGION,
+    "arrondissement": r.Reach.REGION,
+    "province": r.Reach.PROVINCE,
+    "gewest": r.Reach.COUNTRY,
+    "country": r.Reach.COUNTRY,
+}
+
+
+def label(term: r.Term) -> str:
+    """The label of a term in the language in use."""
+    return term.label_nl if language() == "nl" else term.label_en
+
+
+def area_name(place: r.Place) -> str:
+    """An area as it stands in a sentence: "regio Westhoek", "arrondissement Ieper", "Zillebeke (Ieper)"."""
+    name = place.name
+    if place.kind == "region":
+        bare = name.split(" ", 1)[1] if name.casefold().startswith(("regio ", "werkgebied ")) else name
+        if place.layer == "streek":
+            return _("the region %(name)s") % {"name": bare}
+        if place.layer == "werkgebied":
+            return _("the working area of %(name)s") % {"name": bare}
+        if place.layer == "kust" and name == "Kust":
+            return _("the coast")
+        return name[0].lower() + name[1:] if place.layer in ("eerstelijnszone", "referentieregio") else name
+    if place.kind == "arrondissement":
+        return _("the arrondissement of %(name)s") % {"name": name.removeprefix("Arrondissement ").strip()}
+    if place.kind == "province":
+        return _("the province of %(name)s") % {"name": name.removeprefix("Provincie ").strip()}
+    if place.kind in ("part", "postcode") and place.municipality_name and place.municipality_name != name:
+        return f"{name} ({place.municipality_name})"
+    return name
+
+
+def layer_label(place: r.Place) -> str:
+    """What sort of region it is."""
+    if place.kind == "region":
+        return {
+            "streek": _("region"),
+            "referentieregio": _("reference region"),
+            "eerstelijnszone": _("primary care zone"),
+            "kust": _("coastal region"),
+            "werkgebied": _("working area of an organisation"),
+        }[place.layer]
+    return {
+        "part": _("place"),
+        "postcode": _("postcode"),
+        "municipality": _("municipality"),
+        "former": _("former municipality"),
+        "arrondissement": _("arrondissement"),
+        "province": _("province"),
+        "gewest": _("region of the country"),
+        "country": _("country"),
+    }[place.kind]
+
+
+def areas_text(areas: Sequence[r.ServiceArea], gazetteer: Gazetteer, limit: int = 3) -> str:
+    """Service areas in words: "regio Westhoek, behalve Koksijde"; "" when there are none."""
+    included = [gazetteer.get(area.area_id) for area in areas if not area.excluded]
+    excluded = [gazetteer.get(area.area_id) for area in areas if area.excluded]
+    text = _listed(included, limit)
+    if text and excluded:
+        return _("%(areas)s, except %(excluded)s") % {"areas": text, "excluded": _listed(excluded, limit)}
+    return text
+
+
+def _listed(places: Sequence[r.Place], limit: int) -> str:
+    shown = [area_name(place) for place in places[:limit]]
+    more = len(places) - limit
+    if more > 0:
+        rest = ngettext("%(n)d more", "%(n)d more", more) % {"n": more}
+        return _("%(first)s and %(last)s") % {"first": ", ".join(shown), "last": rest}
+    if len(shown) < 2:
+        return "".join(shown)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(shown[:-1]), "last": shown[-1]}
+
+
+def reason(actor: r.Actor, hit: r.Hit, asked: r.Place | None, gazetteer: Gazetteer) -> str:
+    """Why this actor is in the answer, in one line."""
+    offer = next((offer for offer in actor.offers if offer.id == hit.offer_id), None)
+    areas = offer.areas if offer is not None else actor.areas
+    if hit.distance_km is not None:
+        return _("%(km)s km away, in %(town)s") % {"km": f"{hit.distance_km:.0f}", "town": town(actor) or "?"}
+    if hit.reach is r.Reach.UNKNOWN:
+        if town(actor):
+            return _("Working area unknown; desk in %(town)s") % {"town": town(actor)}
+        return _("Working area unknown")
+    if asked is None or hit.via is None:
+        known = areas_text(actor.areas, gazetteer)
+        return _("Serves %(area)s") % {"area": known} if known else _("Working area unknown")
+    via = gazetteer.get(hit.via)
+    text = _served(via, hit, asked, areas, gazetteer)
+    if offer is not None:
+        text = _("%(reason)s with “%(offer)s”") % {"reason": text, "offer": offer.name}
+    if hit.reach is r.Reach.DESK:
+        where = asked.municipality_name or asked.name
+        return _("Desk in %(town)s; %(reason)s") % {"town": where, "reason": text[0].lower() + text[1:]}
+    return text
+
+
+def _served(via: r.Place, hit: r.Hit, asked: r.Place, areas: Sequence[r.ServiceArea], gazetteer: Gazetteer) -> str:
+    if hit.share is not None and hit.share[0] < hit.share[1]:
+        if asked.kind in ("municipality", "postcode"):
+            return _("Serves a part of it: %(area)s") % {"area": area_name(via)}
+        served, of = hit.share
+        return ngettext(
+            "Serves %(n)d of the %(m)d municipalities", "Serves %(n)d of the %(m)d municipalities", served
+        ) % {"n": served, "m": of}
+    # Exclusions elsewhere in the same wide area belong to the reason; those of other areas don't.
+    excluded = [
+        place
+        for place in (gazetteer.get(area.area_id) for area in areas if area.excluded)
+        if via.id in gazetteer.ancestors(place.id)
+    ]
+    text = area_name(via)
+    if excluded:
+        text = _("%(areas)s, except %(excluded)s") % {"areas": text, "excluded": _listed(excluded, 3)}
+    return _("Serves %(area)s") % {"area": text}
+
+
+def town(actor: r.Actor) -> str:
+    """The town of the first desk, or ""."""
+    return next((site.town for site in actor.sites if site.town), "")
+
+
+def in_short(actor: r.Actor) -> str:
+    """What it offers, in a few words."""
+    names = [offer.name for offer in actor.offers[:5]]
+    return ", ".join([names[0], *(lowered(name) for name in names[1:])]) if names else ""
+
+
+def lowered(text: str) -> str:
+    """The text as it stands within a sentence: abbreviations ("VDAB-opleiding", "IBO") keep their capitals."""
+    return text if len(text) > 1 and not text[1].islower() and text[1] != " " else text[:1].lower() + text[1:]
+
+
+def freshness(checks: Iterable[r.Check], evidence: Iterable[r.Evidence], today: date) -> r.Freshness:
+    """How long ago somebody checked it and how; else how old the newest source is. Never the date of saving."""
+    last = max(checks, key=lambda check: check.date, default=None)
+    if last is not None:
+        months = _months_since(last.date, today)
+        text = _("checked %(ago)s, %(way)s") % {"ago": _ago(months), "way": _way(last.way)}
+        level: Literal["good", "attention", "bad"] = "bad"
+        if months < OLD_MONTHS:
+            level = "good" if months < FRESH_MONTHS else "attention"
+        return r.Freshness(level=level, text=text)
+    dates = [item.date for item in evidence if item.date]
+    if not dates:
+        return r.Freshness(level="bad", text=_("not checked yet (source without a date)"))
+    newest = max(dates)
+    recent = _months_since(newest, today) < OLD_MONTHS
+    return r.Freshness(
+        level="attention" if recent else "bad",
+        text=_("not checked yet (source: %(date)s)") % {"date": date_words(newest)},
+    )
+
+
+def _months_since(day: str, today: date) -> int:
+    year, month = int(day[:4]), int(day[5:7] or 12)
+    return max(0, (today.year - year) * 12 + today.month - month)
+
+
+def _ago(months: int) -> str:
+    if months == 0:
+        return _("this month")
+    if months < OLD_MONTHS:
+        return ngettext("%(n)d month ago", "%(n)d months ago", months) % {"n": months}
+    years = months // 12
+    return ngettext("%(n)d year ago", "%(n)d years ago", years) % {"n": years}
+
+
+def _way(way: str) -> str:
+    return {
+        "phone": _("by phone"),
+        "mail": _("by mail"),
+        "site": _("on the website"),
+        "kbo": _("in the KBO"),
+        "visit": _("on a visit"),
+        "document": _("in a document"),
+    }[way]
+
+
+def field_label(field: str) -> str:
+    """Where words were found, for "found in ..."; ``field`` is one of records.Document."""
+    return {
+        "names": _("name"),
+        "former": _("former name"),
+        "aliases": _("other name"),
+        "kinds": _("kind"),
+        "offers": _("offer"),
+        "themes": _("theme"),
+        "audiences": _("audience"),
+        "measures": _("measure"),
+        "networks": _("network"),
+        "places": _("place"),
+        "text": _("description"),
+    }[field]
+
+
+def role_label(role: str) -> str:
+    """The role of a member of a network."""
+    return {
+        "chair": _("chair"),
+        "vice_chair": _("vice-chair"),
+        "secretary": _("secretary"),
+        "promoter": _("promoter"),
+        "lead": _("lead partner"),
+        "member": _("member"),
+        "partner": _("partner"),
+        "guest": _("guest"),
+    }[role]
+
+
+def relation_label(kind: r.RelationType, *, outgoing: bool) -> str:
+    """What the other actor is to this one."""
+    labels = {
+        "part_of": (_("part of"), _("has as a part")),
+        "run_by": (_("run by"), _("runs")),
+        "successor": (_("succeeded by"), _("successor of")),
+        "partner": (_("partner of"), _("partner of")),
+    }
+    return labels[kind][0 if outgoing else 1]
+
+
+def period(valid_from: str | None, valid_to: str | None) -> str:
+    """A period in words, "" when nothing is known."""
+    if valid_from and valid_to:
+        return _("%(from)s to %(to)s") % {"from": date_words(valid_from), "to": date_words(valid_to)}
+    if valid_from:
+        return _("since %(date)s") % {"date": date_words(valid_from)}
+    return _("until %(date)s") % {"date": date_words(valid_to)} if valid_to else ""

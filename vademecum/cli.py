@@ -1,0 +1,359 @@
+"""The command line: the front door without a window.
+
+Human tables by default; with ``--json`` one document on stdout:
+
+* ``serves``: ``{place, ambiguous, groups: [{reach, actors: [{id, name, kind, reason, distance_km}]}], unknown_area}``
+* ``search``: ``{place, words, filters, total, suggestion, hits: [{id, name, kind, score, reason, matched}]}``
+
+``place`` is ``{id, kind, name, municipality, postcodes, explanation}`` or null; ``ambiguous`` lists such places.
+``reach`` is one of desk, municipality, region, province, country, partial (serves a part of the region asked) and
+nearest (nothing serves the place; these lie nearest). ``matched`` is ``{field, text}`` or null.
+
+Exit codes: 0 found, 1 nothing found, 2 bad use or a bad file, with one line on stderr.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from vademecum import records as r
+from vademecum import texts
+from vademecum.errors import KnownError, NotFoundError
+from vademecum.paths import UserFolder, user_folder
+from vademecum.settings import load as load_settings
+from vademecum.texts import _
+
+if TYPE_CHECKING:
+    from vademecum.catalogue import Catalogue
+
+FOUND, NOTHING, BAD = 0, 1, 2
+
+_REACH_KEYS: dict[r.Reach, str] = {
+    r.Reach.DESK: "desk",
+    r.Reach.MUNICIPALITY: "municipality",
+    r.Reach.REGION: "region",
+    r.Reach.PROVINCE: "province",
+    r.Reach.COUNTRY: "country",
+}
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="Who serves this municipality, with what, and whom do I call? Without a command the window opens.",
+)  # fmt: skip
+places_app = typer.Typer(help="Place data.")
+index_app = typer.Typer(help="The search index.")
+app.add_typer(places_app, name="places")
+app.add_typer(index_app, name="index")
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+@dataclass
+class _Session:
+    """What the options before the command say."""
+
+    folder: UserFolder
+    language: str | None
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and give its exit code."""
+    command = typer.main.get_command(app)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not know all our letters
+            stream.reconfigure(errors="replace")
+    try:
+        result = command.main(list(arguments), prog_name="vademecum", standalone_mode=False)
+    except typer.Exit as leave:
+        return leave.exit_code
+    except typer.Abort:
+        return BAD
+    except KnownError as error:
+        return _complain(str(error))
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FOUND
+    except typer.TyperException as error:
+        return _complain(error.format_message())
+    return result if isinstance(result, int) else FOUND
+
+
+def _complain(text: str) -> int:
+    sys.stderr.write(" ".join(text.split()) + "\n")
+    return BAD
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    context: typer.Context,
+    data: Annotated[Path | None, typer.Option(help="Folder of the catalogue, instead of the user's own.")] = None,
+    language: Annotated[str | None, typer.Option(help="nl or en.")] = None,
+    version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,
+) -> None:
+    """Set folder and language; open the window where no command follows."""
+    folder = user_folder(data)
+    chosen = language or load_settings(folder.settings).language
+    if chosen not in texts.LANGUAGES:
+        raise KnownError(f"--language: {chosen}?", "nl, en")
+    texts.set_language(chosen)
+    context.obj = _Session(folder, language)
+    if version:
+        from vademecum import __version__
+
+        typer.echo(f"vademecum {__version__}")
+        raise typer.Exit(FOUND)
+    if context.invoked_subcommand is None:
+        from vademecum.gui.app import run as run_window
+
+        raise typer.Exit(run_window(folder, language=language))
+
+
+def _open(context: typer.Context) -> closing[Catalogue]:
+    from vademecum.catalogue import Catalogue
+
+    session: _Session = context.obj
+    return closing(Catalogue.open(session.folder))
+
+
+@app.command()
+def serves(context: typer.Context, place: list[str], as_json: AsJson = False) -> int:
+    """Who serves PLACE: a postcode, municipality, place name or region."""
+    text = " ".join(place)
+    with _open(context) as catalogue:
+        match = catalogue.resolve(text)
+        if match.place is None and not match.choices:
+            if as_json:
+                _print_json({"place": None, "ambiguous": [], "groups": [], "unknown_area": []})
+            return _nothing(_("No place called “%(text)s”.") % {"text": text})
+        if match.place is None:
+            if as_json:
+                places = [_place(choice) for choice in match.choices]
+                _print_json({"place": None, "ambiguous": places, "groups": [], "unknown_area": []})
+            else:
+                _choices(text, match.choices)
+            return NOTHING
+        result = catalogue.serves(match.place.id)
+        if as_json:
+            _print_json(
+                {
+                    "place": _place(match.place, match.explanation),
+                    "ambiguous": [],
+                    "groups": [
+                        {"reach": key, "actors": [_actor(row, hit) for row, hit in _rows(catalogue, hits, result)]}
+                        for key, _heading, hits in _groups(result)
+                    ],
+                    "unknown_area": [_actor(row, hit) for row, hit in _rows(catalogue, result.unknown_area, result)],
+                }
+            )
+        else:
+            _print_result(catalogue, result, match.explanation)
+        return FOUND if result.total else NOTHING
+
+
+@app.command()
+def search(context: typer.Context, words: list[str], as_json: AsJson = False) -> int:
+    """Search WORDS, a place among them if you like."""
+    text = " ".join(words)
+    with _open(context) as catalogue:
+        result = catalogue.search(text)
+        if as_json:
+            hits = [hit for _key, _heading, group in _groups(result) for hit in group] + list(result.unknown_area)
+            _print_json(
+                {
+                    "place": _place(result.place, result.explanation) if result.place is not None else None,
+                    "words": result.words,
+                    "filters": {"kinds": [], "audiences": [], "themes": [], "reaches": []},
+                    "total": result.total,
+                    "suggestion": result.suggestion,
+                    "hits": [_hit(row, hit) for row, hit in _rows(catalogue, hits, result)],
+                }
+            )
+        elif result.choices:
+            _choices(text, result.choices)
+        else:
+            _print_result(catalogue, result, result.explanation)
+        if not result.total and not as_json:
+            said = _("Nothing found for “%(text)s”.") % {"text": text}
+            if result.suggestion:
+                said += " " + _("Did you mean “%(words)s”?") % {"words": result.suggestion}
+            return _nothing(said)
+        return FOUND if result.total else NOTHING
+
+
+@app.command()
+def show(context: typer.Context, actor: list[str], as_json: AsJson = False) -> int:
+    """Show all of one actor, by ID or NAME."""
+    text = " ".join(actor)
+    with _open(context) as catalogue:
+        found = catalogue.find(text)
+        if not found:
+            return _nothing(_("No actor called “%(text)s”; try: vademecum search %(text)s") % {"text": text})
+        if len(found) > 1:
+            for ref in found:
+                typer.echo(f"{ref.id}  {ref.text}")
+            return NOTHING
+        if found[0].type != "actor":
+            raise NotFoundError(_("“%(text)s” is no actor.") % {"text": found[0].text})
+        page = catalogue.actor_page(found[0].id)
+        if as_json:
+            import msgspec
+
+            _print_json(msgspec.to_builtins(_public(page.actor)))
+        else:
+            from vademecum.terminal import print_actor
+
+            print_actor(page)
+        return FOUND
+
+
+@app.command()
+def info(context: typer.Context, as_json: AsJson = False) -> int:
+    """Say what is in the catalogue and where it lies."""
+    with _open(context) as catalogue:
+        known = catalogue.info()
+    if as_json:
+        import msgspec
+
+        _print_json(msgspec.to_builtins(known))
+        return FOUND
+    from vademecum.terminal import print_info
+
+    print_info(known)
+    return FOUND
+
+
+@app.command()
+def check(context: typer.Context, as_json: AsJson = False) -> int:
+    """Check the file, its history, the places and the index."""
+    with _open(context) as catalogue:
+        problems = catalogue.check()
+    if as_json:
+        _print_json({"problems": [{"level": p.level, "text": p.text, "record_id": p.record_id} for p in problems]})
+    else:
+        for problem in problems:
+            typer.echo(problem.text)
+        if not problems:
+            typer.echo(_("The catalogue is sound."))
+    return BAD if any(problem.level == "error" for problem in problems) else FOUND
+
+
+@index_app.command("rebuild")
+def rebuild(context: typer.Context) -> int:
+    """Make the search index anew."""
+    with _open(context) as catalogue:
+        number = catalogue.rebuild_index(_progress())
+    typer.echo(_("%(n)s records indexed.") % {"n": texts.number(number)})
+    return FOUND
+
+
+@places_app.command("refresh")
+def refresh(context: typer.Context) -> int:
+    """Download the newest place names and coordinates (GeoNames, through pgeocode)."""
+    with _open(context) as catalogue:
+        report = catalogue.refresh_places()
+    typer.echo(report.text)
+    return FOUND
+
+
+@app.command("self-test")
+def self_test() -> int:
+    """Try the whole program in a temporary folder: catalogue, search, window, index."""
+    from vademecum.selftest import run as run_tests
+
+    return run_tests(typer.echo)
+
+
+def _nothing(text: str) -> int:
+    sys.stderr.write(text + "\n")
+    return NOTHING
+
+
+def _progress() -> Callable[[str, float], None]:
+    if not sys.stderr.isatty():
+        return lambda _text, _part: None
+    return lambda text, part: typer.echo(f"\r{text} {part:4.0%}", nl=False, err=True)
+
+
+def _groups(result: r.SearchResult) -> list[tuple[str, str, tuple[r.Hit, ...]]]:
+    """(key, heading, hits) of each group, the nearest last."""
+    from vademecum.terminal import heading
+
+    groups = [
+        ("partial" if group.partial else _REACH_KEYS.get(group.reach, "") if group.reach else "",
+         heading(group.reach, result.place, partial=group.partial), group.hits)
+        for group in result.groups
+    ]  # fmt: skip
+    if result.nearest:
+        groups.append(("nearest", _("Nothing here; the nearest"), result.nearest))
+    return groups
+
+
+def _rows(catalogue: Catalogue, hits: Sequence[r.Hit], result: r.SearchResult) -> list[tuple[r.Row, r.Hit]]:
+    by_id = {hit.id: hit for hit in hits}
+    return [(row, by_id[row.id]) for row in catalogue.rows(hits, result)]
+
+
+def _place(place: r.Place, explanation: str | None = None) -> dict[str, Any]:
+    return {
+        "id": place.id,
+        "kind": place.kind,
+        "name": place.name,
+        "municipality": place.municipality_name,
+        "postcodes": list(place.postcodes),
+        "explanation": explanation,
+    }
+
+
+def _actor(row: r.Row, hit: r.Hit) -> dict[str, Any]:
+    km = None if hit.distance_km is None else round(hit.distance_km, 1)
+    return {"id": row.id, "name": row.name, "kind": row.kind, "reason": row.reason, "distance_km": km}
+
+
+def _hit(row: r.Row, hit: r.Hit) -> dict[str, Any]:
+    matched = {"field": hit.field, "text": row.found} if hit.field is not None else None
+    return {
+        "id": row.id, "name": row.name, "kind": row.kind, "score": round(hit.score, 4), "reason": row.reason,
+        "matched": matched,
+    }  # fmt: skip
+
+
+def _public(actor: r.Actor) -> r.Actor:
+    """The actor without internal contacts and staff notes: these leave in no export unless chosen."""
+    import msgspec
+
+    def public(contacts: tuple[r.Contact, ...]) -> tuple[r.Contact, ...]:
+        return tuple(contact for contact in contacts if contact.visibility == "public")
+
+    offers = tuple(msgspec.structs.replace(offer, contacts=public(offer.contacts)) for offer in actor.offers)
+    return msgspec.structs.replace(actor, contacts=public(actor.contacts), offers=offers, note=None)
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _choices(text: str, choices: Sequence[r.Place]) -> None:
+    sys.stderr.write(_("“%(text)s” is more than one place; say which:") % {"text": text} + "\n")
+    for choice in choices:
+        typer.echo(f"{' '.join(choice.postcodes[:1]):5} {choice.name} ({choice.municipality_name or choice.layer})")
+
+
+def _print_result(catalogue: Catalogue, result: r.SearchResult, explanation: str | None) -> None:
+    from vademecum.terminal import print_result
+
+    groups = [
+        (heading, [row for row, _hit in _rows(catalogue, hits, result)]) for _key, heading, hits in _groups(result)
+    ]
+    if result.unknown_area:
+        rows = catalogue.rows(result.unknown_area, result)
+        groups.append((_("Working area unknown"), list(rows)))
+    print_result(result, groups, explanation)

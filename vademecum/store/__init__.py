@@ -1,0 +1,1 @@
+"""All of SQLAlchemy: the catalogue file, its tables, reading, operations and history."""

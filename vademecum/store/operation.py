@@ -1,0 +1,198 @@
+"""Operations: the only way to write.
+
+An operation is named, knows who and when, and leaves one line in ``change`` for each record with the record before and
+after. From these lines live history, undo, the search index and whoever else wants to know what changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import msgspec
+import sqlalchemy as sa
+
+from vademecum import records as r
+from vademecum.errors import ConflictError, NotFoundError
+from vademecum.store import mapping
+from vademecum.store import tables as t
+from vademecum.texts import _
+
+
+class Operation:
+    """Collects the writes of one operation; used within one transaction."""
+
+    def __init__(self, connection: sa.Connection, name: str, who: str, undoes: int | None = None) -> None:
+        """Note who begins what. ``name`` is a short English key ("save", "starter"); the window translates it."""
+        self._connection = connection
+        self._name = name
+        self._records: list[tuple[r.RecordType, str]] = []
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        result = connection.execute(sa.insert(t.operation).values(name=name, at=at, who=who, undoes=undoes))
+        self.number = int(result.inserted_primary_key[0])  # type: ignore[index]
+        self._first = last_change(connection) + 1
+
+    def put(self, record: r.Record, *, based_on: int | None = None) -> r.Record:
+        """Write a record, new or changed, and give it back with its version.
+
+        Nothing is written when nothing differs. Raises ConflictError when the record moved on since ``based_on``.
+        """
+        kind = r.record_type(record)
+        before = mapping.load(self._connection, kind, [record.id]).get(record.id)
+        if based_on is not None and (before.version if before else 0) != based_on:
+            raise ConflictError(
+                _("“%(name)s” was changed meanwhile by somebody else.") % {"name": record.name},
+                _("Look at the newest version and make your change again."),
+            )
+        version = before.version if before else self._last_version(record.id)
+        if before is not None:
+            if msgspec.structs.replace(record, version=before.version) == before:
+                return before
+            mapping.delete(self._connection, kind, record.id)
+        after = msgspec.structs.replace(record, version=version + 1)
+        mapping.insert(self._connection, [after])
+        self._log(kind, record.id, before, after)
+        return after
+
+    def put_new(self, records: Iterable[r.Record]) -> None:
+        """Write many records that are known to be new; faster than one by one."""
+        fresh = [msgspec.structs.replace(record, version=1) for record in records]
+        mapping.insert(self._connection, fresh)
+        lines = [
+            {
+                "operation_id": self.number,
+                "record_type": r.record_type(record),
+                "record_id": record.id,
+                "before": None,
+                "after": msgspec.json.encode(record),
+            }
+            for record in fresh
+        ]
+        if lines:
+            self._connection.execute(sa.insert(t.change), lines)
+        self._records.extend((r.record_type(record), record.id) for record in fresh)
+
+    def remove(self, kind: r.RecordType, record_id: str) -> None:
+        """Delete a record; it stays in the history and can come back. Raises NotFoundError."""
+        before = mapping.load(self._connection, kind, [record_id]).get(record_id)
+        if before is None:
+            raise NotFoundError(_("This record no longer exists."))
+        mapping.delete(self._connection, kind, record_id)
+        self._log(kind, record_id, before, None)
+
+    def changes(self) -> r.Changes:
+        """What was changed; announced once, after the commit."""
+        return r.Changes(
+            operation=self.number,
+            name=self._name,
+            first=self._first,
+            last=last_change(self._connection),
+            records=tuple(self._records),
+        )
+
+    def cancel(self) -> None:
+        """Nothing was changed after all: leave no trace."""
+        self._connection.execute(sa.delete(t.operation).where(t.operation.c.id == self.number))
+
+    def _log(self, kind: r.RecordType, record_id: str, before: r.Record | None, after: r.Record | None) -> None:
+        self._connection.execute(
+            sa.insert(t.change).values(
+                operation_id=self.number,
+                record_type=kind,
+                record_id=record_id,
+                before=msgspec.json.encode(before) if before is not None else None,
+                after=msgspec.json.encode(after) if after is not None else None,
+            )
+        )
+        self._records.append((kind, record_id))
+
+    def _last_version(self, record_id: str) -> int:
+        """The version a deleted record had, so that a record that comes back doesn't repeat a number."""
+        line = self._connection.execute(
+            sa.select(t.change.c.record_type, t.change.c.before)
+            .where(t.change.c.record_id == record_id)
+            .order_by(t.change.c.number.desc())
+            .limit(1)
+        ).first()
+        return decode(line.record_type, line.before).version if line is not None and line.before else 0
+
+
+def last_change(connection: sa.Connection) -> int:
+    """The highest change number, 0 in an empty catalogue."""
+    return int(connection.scalar(sa.select(sa.func.max(t.change.c.number))) or 0)
+
+
+def decode(kind: r.RecordType, content: bytes) -> r.Record:
+    """A record from its JSON in the history."""
+    return msgspec.json.decode(content, type=r.RECORD_CLASSES[kind])
+
+
+def undo(connection: sa.Connection, number: int, who: str) -> r.Changes:
+    """Take back one operation as a new operation.
+
+    Raises NotFoundError for an unknown number and ConflictError where a record moved on since: nothing is then written.
+    """
+    lines = connection.execute(
+        sa.select(t.change).where(t.change.c.operation_id == number).order_by(t.change.c.number.desc())
+    ).all()
+    if not lines:
+        raise NotFoundError(_("There is no operation %(number)d to take back.") % {"number": number})
+    back = Operation(connection, "undo", who, undoes=number)
+    for line in lines:
+        kind: r.RecordType = line.record_type
+        now = mapping.load(connection, kind, [line.record_id]).get(line.record_id)
+        then = decode(kind, line.after) if line.after is not None else None
+        if now != then:
+            name = now.name if now is not None else then.name if then is not None else ""
+            raise ConflictError(
+                _("“%(name)s” was changed after this operation, so it can't be taken back.") % {"name": name},
+                _("Take back the later change first."),
+            )
+        if line.before is not None:
+            back.put(decode(kind, line.before))
+        else:
+            back.remove(kind, line.record_id)
+    return back.changes()
+
+
+def history(connection: sa.Connection, kind: r.RecordType, record_id: str) -> tuple[r.ChangeLine, ...]:
+    """The changes of one record, newest first."""
+    rows = connection.execute(
+        sa.select(t.change, t.operation.c.name, t.operation.c.at, t.operation.c.who)
+        .join(t.operation, t.operation.c.id == t.change.c.operation_id)
+        .where(t.change.c.record_id == record_id, t.change.c.record_type == kind)
+        .order_by(t.change.c.number.desc())
+    )
+    return tuple(
+        r.ChangeLine(
+            number=row.number,
+            operation=row.operation_id,
+            operation_name=row.name,
+            at=row.at,
+            who=row.who,
+            record_type=kind,
+            record_id=record_id,
+            before=decode(kind, row.before) if row.before is not None else None,
+            after=decode(kind, row.after) if row.after is not None else None,
+        )
+        for row in rows
+    )
+
+
+def changed_since(connection: sa.Connection, number: int) -> frozenset[tuple[r.RecordType, str]]:
+    """The records whose words in the index may differ from those at change ``number``.
+
+    Besides the records changed these are the actors of a changed network or measure: they are found by its name.
+    """
+    result: set[tuple[r.RecordType, str]] = set()
+    for row in connection.execute(sa.select(t.change).where(t.change.c.number > number)):
+        result.add((row.record_type, row.record_id))
+        for content in (row.before, row.after):
+            if content is None or row.record_type not in ("network", "measure"):
+                continue
+            record = decode(row.record_type, content)
+            if isinstance(record, r.Network):
+                result.update(("actor", member.actor_id) for member in record.members if member.actor_id)
+            elif isinstance(record, r.Measure):
+                result.update(("actor", carrier.actor_id) for carrier in record.carriers)
+    return frozenset(result)

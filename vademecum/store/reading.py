@@ -1,0 +1,208 @@
+"""Questions to the store, each one indexed query or a few; answers are plain values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from vademecum import records as r
+from vademecum.store import tables as t
+
+
+class Served(NamedTuple):
+    """One service area that contains (or lies in) the place: whose, which, and whether it excludes."""
+
+    actor_id: str
+    offer_id: str | None
+    area_id: str
+    excluded: bool
+    place_id: str
+
+
+class Digest(NamedTuple):
+    """The few facts of an actor that filters, counts and the order of lists need."""
+
+    order: int  # rank of the name
+    name: str
+    kind: str
+    status: r.Status
+    audiences: frozenset[str]  # of the actor and of its offers
+    themes: frozenset[str]
+
+
+def serving(connection: sa.Connection, places: Sequence[str], today: str) -> list[Served]:
+    """The service areas, valid ``today``, of active actors that contain any of the places."""
+    c, s = t.area_closure.c, t.service_area.c
+    query = (
+        sa.select(s.record_id, s.offer_id, s.area_id, s.excluded, c.area_id.label("place_id"))
+        .join_from(t.area_closure, t.service_area, s.area_id == c.ancestor_id)
+        .where(c.area_id.in_(places), *_valid(today))
+    )
+    return [Served._make(row) for row in connection.execute(query)]
+
+
+def serving_parts(connection: sa.Connection, place: str, units: Sequence[str], today: str) -> list[Served]:
+    """The service areas that contain some of the units of a place, but not all of the place itself."""
+    c, s = t.area_closure.c, t.service_area.c
+    whole = sa.select(c.ancestor_id).where(c.area_id == place)
+    query = (
+        sa.select(s.record_id, s.offer_id, s.area_id, s.excluded, c.area_id.label("place_id"))
+        .join_from(t.area_closure, t.service_area, s.area_id == c.ancestor_id)
+        .where(c.area_id.in_(units), c.ancestor_id.not_in(whole), *_valid(today))
+    )
+    return [Served._make(row) for row in connection.execute(query)]
+
+
+def _valid(today: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """Periods are partial dates: "2017" as an end lasts to the end of that year, as a beginning from its first day."""
+    s = t.service_area.c
+    return (
+        sa.or_(s.valid_from.is_(None), s.valid_from <= today),
+        sa.or_(s.valid_to.is_(None), s.valid_to >= sa.func.substr(today, 1, sa.func.length(s.valid_to))),
+    )
+
+
+def with_area(connection: sa.Connection) -> frozenset[str]:
+    """The records that have a service area of their own, or an offer that has one."""
+    return frozenset(
+        connection.scalars(sa.select(t.service_area.c.record_id).where(~t.service_area.c.excluded).distinct())
+    )
+
+
+def desks(connection: sa.Connection, municipalities: Sequence[str], today: str) -> frozenset[str]:
+    """The actors with a desk in one of the municipalities."""
+    s = t.site.c
+    query = sa.select(s.record_id).where(
+        s.municipality.in_(municipalities), sa.or_(s.valid_to.is_(None), s.valid_to >= today)
+    )
+    return frozenset(connection.scalars(query))
+
+
+def desk_places(connection: sa.Connection) -> list[tuple[str, str]]:
+    """(actor, municipality) of every desk, for distances."""
+    s = t.site.c
+    return [
+        (row[0], row[1]) for row in connection.execute(sa.select(s.record_id, s.municipality)) if row[1] is not None
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(json.loads(text))
+
+
+def digests(connection: sa.Connection) -> dict[str, Digest]:
+    """The digest of every actor, in order of name."""
+    raw_offers = sa.select(
+        t.offer.c.record_id, sa.type_coerce(t.offer.c.audiences, sa.Text), sa.type_coerce(t.offer.c.themes, sa.Text)
+    )
+    of_offers: dict[str, list[tuple[frozenset[str], frozenset[str]]]] = {}
+    for actor_id, audiences, themes in connection.execute(raw_offers):
+        if audiences != "[]" or themes != "[]":
+            of_offers.setdefault(actor_id, []).append((_codes(audiences), _codes(themes)))
+    query = (
+        sa.select(
+            t.record.c.id,
+            t.record.c.name,
+            t.actor.c.kind,
+            t.record.c.status,
+            sa.type_coerce(t.actor.c.audiences, sa.Text),
+            sa.type_coerce(t.actor.c.themes, sa.Text),
+        )
+        .join(t.actor, t.actor.c.id == t.record.c.id)
+        .order_by(t.record.c.sort_name, t.record.c.id)
+    )
+    result: dict[str, Digest] = {}
+    for order, (actor_id, name, kind, status, audiences, themes) in enumerate(connection.execute(query)):
+        offers = of_offers.get(actor_id, ())
+        result[actor_id] = Digest(
+            order,
+            name,
+            kind,
+            status,
+            _codes(audiences).union(*(codes[0] for codes in offers)),
+            _codes(themes).union(*(codes[1] for codes in offers)),
+        )
+    return result
+
+
+def names(connection: sa.Connection, ids: Iterable[str]) -> dict[str, tuple[r.RecordType, str]]:
+    """Type and display name of records."""
+    wanted = sorted(set(ids))
+    result: dict[str, tuple[r.RecordType, str]] = {}
+    for start in range(0, len(wanted), 500):
+        chunk = wanted[start : start + 500]
+        query = sa.select(t.record.c.id, t.record.c.type, t.record.c.name).where(t.record.c.id.in_(chunk))
+        result.update({row.id: (row.type, row.name) for row in connection.execute(query)})
+    return result
+
+
+def by_name(connection: sa.Connection, name: str) -> tuple[str, ...]:
+    """The actors that bear exactly this name, whatever the case: official, short, former or alias."""
+    query = (
+        sa.select(t.name.c.record_id)
+        .join(t.actor, t.actor.c.id == t.name.c.record_id)
+        .where(sa.func.lower(t.name.c.text) == name.lower())
+        .distinct()
+    )
+    return tuple(connection.scalars(query))
+
+
+def pointing_at(connection: sa.Connection, actor_id: str) -> list[tuple[r.RecordType, str]]:
+    """The records that name this actor: as member, carrier, party, or in a relation."""
+    found: list[tuple[r.RecordType, str]] = []
+    for table in (t.member, t.carrier, t.party, t.action, t.relation):
+        query = (
+            sa.select(t.record.c.type, t.record.c.id)
+            .join(t.record, t.record.c.id == table.c.record_id)
+            .where(table.c.actor_id == actor_id)
+            .order_by(t.record.c.sort_name)
+            .distinct()
+        )
+        found.extend((row.type, row.id) for row in connection.execute(query))
+    return found
+
+
+def carried_names(connection: sa.Connection, ids: Sequence[str] | None) -> dict[str, dict[str, list[str]]]:
+    """Per actor the names of its networks and measures ("network", "measure"), for the search index."""
+    result: dict[str, dict[str, list[str]]] = {}
+    for kind, table in (("network", t.member), ("measure", t.carrier)):
+        query = (
+            sa.select(table.c.actor_id, t.name.c.text)
+            .join(t.name, t.name.c.record_id == table.c.record_id)
+            .join(t.record, t.record.c.id == table.c.record_id)
+            .where(t.record.c.type == kind, table.c.actor_id.is_not(None))
+        )
+        if ids is not None:
+            query = query.where(table.c.actor_id.in_(ids))
+        for actor_id, text in connection.execute(query):
+            result.setdefault(actor_id, {}).setdefault(kind, []).append(text)
+    return result
+
+
+def counts(connection: sa.Connection) -> dict[str, int]:
+    """Number of records per type, and of actors per what is known of them."""
+    result: dict[str, int] = {
+        row[0]: row[1]
+        for row in connection.execute(sa.select(t.record.c.type, sa.func.count()).group_by(t.record.c.type))
+    }
+
+    def actors(*where: sa.ColumnElement[bool]) -> int:
+        query = sa.select(sa.func.count()).select_from(t.record).where(t.record.c.type == "actor", *where)
+        return int(connection.scalar(query) or 0)
+
+    def has(table: sa.Table, *where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+        return sa.exists().where(table.c.record_id == t.record.c.id, *where)
+
+    result["active"] = actors(t.record.c.status == "active")
+    result["ended"] = actors(t.record.c.status == "ended")
+    result["with_address"] = actors(has(t.site, t.site.c.street.is_not(None)))
+    result["with_area"] = actors(has(t.service_area))
+    result["with_phone"] = actors(has(t.contact, t.contact.c.kind == "phone"))
+    result["with_mail"] = actors(has(t.contact, t.contact.c.kind == "email"))
+    result["checked"] = actors(has(t.checked))
+    return result

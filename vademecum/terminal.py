@@ -1,0 +1,150 @@
+"""Tables for people at a command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import phonenumbers
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from vademecum import records as r
+from vademecum.texts import _, number
+
+
+def heading(reach: r.Reach | None, place: r.Place | None, *, partial: bool) -> str:
+    """The heading of a group of actors."""
+    name = place.name if place is not None else ""
+    if partial:
+        return _("Serves a part of %(place)s") % {"place": name}
+    if reach is None:
+        return _("Found")
+    if reach is r.Reach.DESK:
+        return _("Desk in %(place)s") % {"place": (place.municipality_name if place is not None else None) or name}
+    return {
+        r.Reach.MUNICIPALITY: _("Serves the municipality"),
+        r.Reach.REGION: _("Serves the region"),
+        r.Reach.PROVINCE: _("Serves the province"),
+        r.Reach.COUNTRY: _("Serves Flanders or Belgium"),
+        r.Reach.UNKNOWN: _("Working area unknown"),
+    }[reach]
+
+
+def print_result(
+    result: r.SearchResult, groups: Iterable[tuple[str, Sequence[r.Row]]], explanation: str | None
+) -> None:
+    """Print the actors of an answer, group by group."""
+    console = Console(highlight=False, soft_wrap=False)
+    if result.place is not None:
+        title = _("Who serves %(place)s?") % {"place": result.place.name}
+        console.print(Text(title, style="bold"))
+    if explanation:
+        console.print(Text(explanation, style="italic"))
+    for title, rows in groups:
+        table = Table(
+            title=f"{title} ({number(len(rows))})", title_justify="left", box=None, pad_edge=False, expand=True
+        )
+        table.add_column(_("Name"), ratio=4)
+        table.add_column(_("Kind"), ratio=2)
+        table.add_column(_("Why"), ratio=4)
+        for row in rows:
+            table.add_row(Text(row.name), Text(row.kind_label), Text(row.reason))
+        console.print()
+        console.print(table)
+    if result.records:
+        console.print()
+        console.print(Text(_("See also: ") + "; ".join(ref.text for ref in result.records)))
+
+
+def print_actor(page: r.ActorPage) -> None:
+    """Print all that is public of one actor."""
+    console = Console(highlight=False)
+    actor = page.actor
+    console.print(Text(actor.name, style="bold"), Text(f"· {page.kind_label}"))
+    others = [name.text for name in actor.names if name.text != actor.name]
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column()
+
+    def line(label: str, text: str | None) -> None:
+        if text:
+            table.add_row(label, Text(text))
+
+    line("id", actor.id)
+    line(_("Also called"), "; ".join(others))
+    line(_("Why here"), page.row.reason)
+    for contact in actor.contacts:
+        if contact.visibility == "public":
+            labels = {"phone": _("Phone"), "email": _("Mail"), "web": _("Website")}
+            value = national(contact.value) if contact.kind == "phone" else contact.value
+            line(labels[contact.kind], f"{value} ({contact.role})" if contact.role else value)
+    for site in actor.sites:
+        line(_("Address"), ", ".join(filter(None, (site.street, f"{site.postcode or ''} {site.town or ''}".strip()))))
+    line(_("Description"), actor.description)
+    line(_("Offer"), "; ".join(offer.name for offer in actor.offers))
+    line(_("For whom"), ", ".join(page.audience_labels))
+    included = "; ".join(area.text for area in page.area_lines if not area.excluded)
+    excluded = "; ".join(area.text for area in page.area_lines if area.excluded)
+    line(_("Working area"), included or _("unknown"))
+    line(_("Not in"), excluded)
+    for title, links in (
+        (_("Networks"), page.networks),
+        (_("Relations"), page.relations),
+        (_("Measures"), page.measures),
+        (_("Agreements"), page.agreements),
+        (_("Good practices"), page.practices),
+    ):
+        line(title, "; ".join(_link(link) for link in links))
+    line(_("How sure"), page.freshness.text)
+    line(_("Sources"), "; ".join(source.title for source in page.sources.values()))
+    console.print(table)
+
+
+def _link(link: r.LinkLine) -> str:
+    more = ", ".join(filter(None, (link.text, link.detail)))
+    name = link.ref.text if link.ref is not None else ""
+    return f"{name} ({more})" if more else name
+
+
+def national(phone: str) -> str:
+    """A phone number as it is dialled in Belgium; as it is where it can't be read."""
+    try:
+        parsed = phonenumbers.parse(phone, "BE")
+    except phonenumbers.NumberParseException:
+        return phone
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, form.NATIONAL if parsed.country_code == 32 else form.INTERNATIONAL)
+
+
+def print_info(info: r.Info) -> None:
+    """Print what is in the catalogue."""
+    console = Console(highlight=False)
+    console.print(Text(f"{info.name} · {_('edition')} {info.edition}", style="bold"))
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for key, label in count_labels().items():
+        table.add_row(label, number(info.counts.get(key, 0)))
+    console.print(table)
+    console.print(Text(f"{_('Folder')}: {info.folder}"))
+    if info.read_only:
+        console.print(Text(_("This folder can only be read; nothing is saved.")))
+
+
+def count_labels() -> dict[str, str]:
+    """The counts of ``Info``, with their labels, in the order to show."""
+    return {
+        "actor": _("actors"),
+        "active": _("of which active"),
+        "ended": _("of which ended"),
+        "with_address": _("with an address"),
+        "with_area": _("with a known working area"),
+        "with_phone": _("with a phone number"),
+        "with_mail": _("with a mail address"),
+        "checked": _("checked by someone"),
+        "network": _("networks"),
+        "measure": _("measures"),
+        "agreement": _("agreements"),
+        "practice": _("good practices"),
+    }
