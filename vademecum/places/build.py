@@ -100,7 +100,8 @@ class _Builder:
             bare = full.removeprefix("Provincie ")
             self._area(area_id, "province", full if fold(bare) in towns else bare, STATBEL, layer="provincie")
             self._translations(area_id, row["name"], with_dutch=True)
-            self._name(area_id, re.sub(r"^Province (d’|de |du |de la )", "", row["name"]["fr"]), "french")
+            if self.areas[area_id]["name"] == bare:
+                self._name(area_id, re.sub(r"^Province (d’|de la |de |du )", "", row["name"]["fr"]), "french")
             self._member(area_id, f"nis:{row['region']}", STATBEL)
 
     def _arrondissements(self) -> None:

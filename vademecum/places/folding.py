@@ -11,7 +11,8 @@ _SAINTS = {"st": "sint", "ste": "sinte", "snt": "sint"}
 # Spelling before 1946 and French spelling of Dutch names. Both sides of a comparison are folded, so a fold only has to
 # bring the two spellings together, not to be right.
 _OLD_SPELLING = (
-    ("ghe", "ge"), ("ghi", "gi"), ("ck", "k"), ("ae", "aa"), ("y", "ij"), ("ph", "f"), ("cq", "k"), ("x", "ks"),
+    ("ghe", "ge"), ("ghi", "gi"), ("ck", "k"), ("cq", "k"), ("ae", "aa"), ("y", "ij"), ("ph", "f"), ("th", "t"),
+    ("x", "ks"),
 )  # fmt: skip
 
 

@@ -24,13 +24,17 @@ from typing import TypeVar
 
 import msgspec
 
+from vademecum.errors import KnownError
 from vademecum.places import overlay
+from vademecum.places.folding import fold
+from vademecum.places.nameindex import NameIndex
 from vademecum.records import AreaKind, AreaName, Membership, Place, PlacePage
 from vademecum.texts import _, date_words
 
 _T = TypeVar("_T")
 
-LAYERS = ("streek", "referentieregio", "eerstelijnszone", "kust", "werkgebied")
+# A bare name that several layers have ("Westhoek", "Oostkust") means the first of these.
+LAYERS = ("streek", "kust", "referentieregio", "eerstelijnszone", "werkgebied")
 WEST_FLANDERS = "nis:30000"
 
 _EARTH_RADIUS_KM = 6371.009  # IUGG mean
@@ -44,12 +48,20 @@ class Gazetteer:
     """Every area, its names, what it lies in, and what lies in it."""
 
     def __init__(
-        self, areas: Iterable[Place], names: Iterable[AreaName], memberships: Iterable[Membership], digest: str
+        self,
+        areas: Iterable[Place],
+        names: Iterable[AreaName],
+        memberships: Iterable[Membership],
+        digest: str,
+        words: Iterable[str] = (),
+        not_typos: Iterable[str] = (),
     ) -> None:
         self._areas = tuple(areas)
         self._names = tuple(names)
         self._memberships = tuple(memberships)
         self.digest = digest
+        self.words = frozenset(fold(word) for word in words)
+        self._not_typos = tuple(not_typos)
         self._by_id = {place.id: place for place in self._areas}
         self._up: dict[str, list[Membership]] = defaultdict(list)
         self._down: dict[str, list[Membership]] = defaultdict(list)
@@ -59,7 +71,10 @@ class Gazetteer:
 
     @classmethod
     def load(cls, folder: Path, overrides: Path | None = None) -> Gazetteer:
-        """Read the files of ``data/places``; ``overrides``: the user's folder, that may hold a refreshed BE.txt."""
+        """Read the files of ``data/places``; ``overrides``: the user's folder, that may hold a refreshed BE.txt.
+
+        Raises KnownError where the refreshed file is damaged.
+        """
         contents = [(folder / name).read_bytes() for name in ("areas.csv", "names.csv", "memberships.csv")]
         areas = _areas(contents[0])
         names = _values(contents[1], AreaName)
@@ -67,10 +82,16 @@ class Gazetteer:
         refreshed = None if overrides is None else overrides / overlay.FILE
         if refreshed is not None and refreshed.is_file():
             contents.append(refreshed.read_bytes())
-            areas, added = overlay.apply(areas, contents[-1], (folder / overlay.FILE).read_bytes())
+            try:
+                areas, added = overlay.apply(areas, contents[-1], (folder / overlay.FILE).read_bytes())
+            except (KeyError, ValueError) as error:
+                raise KnownError(
+                    _("The refreshed place names can't be read: %(path)s.") % {"path": refreshed},
+                    _("Delete this file, or refresh the place names again."),
+                ) from error
             memberships += added
         digest = hashlib.blake2b(b"\0".join(contents), digest_size=16).hexdigest()
-        return cls(areas, names, memberships, digest)
+        return cls(areas, names, memberships, digest, _lines(folder / "words.txt"), _lines(folder / "common_words.txt"))
 
     def get(self, area_id: str) -> Place:
         """The area. Raises KeyError where there is none."""
@@ -182,6 +203,11 @@ class Gazetteer:
         return tuple(sorted(measured, key=lambda pair: (pair[1], pair[0].id)))
 
     @cached_property
+    def name_index(self) -> NameIndex:
+        """The names, for looking up."""
+        return NameIndex(self._areas, self._names, self._not_typos)
+
+    @cached_property
     def _municipality_ids(self) -> frozenset[str]:
         return frozenset(place.id for place in self._areas if place.kind == "municipality")
 
@@ -257,6 +283,10 @@ def _listed(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
 
 
 def _areas(content: bytes) -> list[Place]:

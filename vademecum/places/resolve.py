@@ -1,0 +1,478 @@
+"""What a text means as a place.
+
+The rules, in this order:
+
+* A postcode is a place: the municipality when it is the only postcode there, else the postcode. With a name it says
+  which of the namesakes. Numbers outside West-Flanders that could be a year count only alone or beside their own name.
+* A NIS code is a place; that of a former municipality gives today's, with a line of explanation.
+* The longest name that fits counts. In West-Flanders a municipality comes before its own village, and a name there
+  before one elsewhere. Namesakes within the province are asked, never guessed.
+* A word before a name picks the kind: ``arr.``, ``eerstelijnszone``, ``referentieregio``, ``regio``, ``provincie`` ...
+* Places that are also words (``data/places/words.txt``) are a place only alone, with a postcode, or after "in" or "te".
+* Elsewhere in Belgium only municipalities count within a longer text; villages alone, with a postcode or after "in".
+* One typing error is forgiven only where nothing else fits, and says so: ``exact`` is False.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from vademecum.places.folding import fold
+from vademecum.places.gazetteer import LAYERS, WEST_FLANDERS, Gazetteer
+from vademecum.places.nameindex import Named, in_west_flanders, nearness
+from vademecum.records import AreaKind, Place, PlaceMatch
+from vademecum.texts import _
+
+_TOKEN = re.compile(r"[^\W_]+(?:\.(?=\s|-))?")
+_QUOTED = re.compile(r'"[^"]*"?')
+_PREPOSITIONS = frozenset({"in", "te"})
+_TYPO_LETTERS = 6  # within a longer text, where most words are no places
+_YEARS = range(1950, 2040)
+
+_Wanted = Callable[[Place], bool]
+
+
+def _layer(layer: str) -> _Wanted:
+    return lambda place: place.layer == layer
+
+
+def _kind(kind: AreaKind) -> _Wanted:
+    return lambda place: place.kind == kind
+
+
+_QUALIFIERS: dict[str, _Wanted] = {
+    "arr": _kind("arrondissement"),
+    "arrondissement": _kind("arrondissement"),
+    "deelgemeente": _kind("part"),
+    "eerstelijnszone": _layer("eerstelijnszone"),
+    "elz": _layer("eerstelijnszone"),
+    "provincie": _kind("province"),
+    "prov": _kind("province"),
+    "referentieregio": _layer("referentieregio"),
+    "regio": _kind("region"),
+    "streek": _layer("streek"),
+    "werkgebied": _layer("werkgebied"),
+}
+_ABBREVIATIONS = {"arr": "arrondissement", "elz": "eerstelijnszone", "prov": "provincie"}
+_PRECISION: dict[AreaKind, int] = {"municipality": 4, "part": 3, "postcode": 3, "region": 2, "arrondissement": 2}
+
+
+@dataclass(frozen=True)
+class _Token:
+    text: str  # folded
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A meaning of the tokens ``first`` up to ``last`` (exclusive)."""
+
+    match: PlaceMatch
+    first: int
+    last: int
+    postcode: bool = False
+
+
+def resolve(gazetteer: Gazetteer, text: str) -> PlaceMatch:
+    """The place that the whole text means, the places to choose from, or neither."""
+    tokens = _tokens(text)
+    if not tokens:
+        return PlaceMatch(text=text)
+    found = _phrase(gazetteer, tokens) or _combined(gazetteer, tokens)
+    if found is not None:
+        return _match(found, text=text)
+    return _typo(gazetteer, tokens, text) or PlaceMatch(text=text)
+
+
+def find_in(gazetteer: Gazetteer, text: str) -> tuple[PlaceMatch, str]:
+    """The place in a query and the words that are left: ``werkervaring ieper`` -> Ieper, ``werkervaring``.
+
+    What stands between quotes or belongs to a filter (``thema:werken``, ``-ieper``) is never a place. A forgiven typing
+    error has ``exact`` False: ask whether the words as they were typed have hits before using it.
+    """
+    whole = resolve(gazetteer, text)
+    if whole.place or whole.choices:
+        return whole, ""
+    tokens = _tokens(text)
+    usable = [_usable(text, token) for token in tokens]
+    windows = _windows(gazetteer, tokens, usable)
+    if windows:
+        chosen, used = _choose(gazetteer, windows, tokens)
+        return _match(chosen, text=text[tokens[chosen.first].start : tokens[chosen.last - 1].end]), _rest(
+            text, tokens, used
+        )
+    if whole.place or whole.choices:
+        return whole, ""
+    if len(tokens) > 1:
+        for position in (len(tokens) - 1, 0):
+            if usable[position] and len(tokens[position].text) >= _TYPO_LETTERS:
+                word = text[tokens[position].start : tokens[position].end]
+                match = _typo(gazetteer, [tokens[position]], word, municipalities_only=True)
+                if match is not None:
+                    return match, _rest(text, tokens, {position})
+    return PlaceMatch(text=text), " ".join(text.split())
+
+
+def suggest(gazetteer: Gazetteer, text: str, limit: int = 8) -> tuple[Place, ...]:
+    """Places to offer while typing: municipalities, then villages, then regions; West-Flanders before the rest."""
+    folded = fold(text)
+    if not folded or limit <= 0:
+        return ()
+    if folded.isdigit():
+        return _suggest_code(gazetteer, folded, limit)
+    order: dict[AreaKind, int] = {"municipality": 0, "part": 1, "region": 2}
+    best: dict[str, tuple[tuple[int, bool, int, bool, str], Place]] = {}
+    for start, named in gazetteer.name_index.beginning(folded):
+        place = named.place
+        rank = (nearness(place), start > 0, order.get(place.kind, 3), named.kind != "own", fold(place.name))
+        if place.id not in best or rank < best[place.id][0]:
+            best[place.id] = (rank, place)
+    ranked = [place for rank, place in sorted(best.values(), key=lambda item: (item[0], item[1].id))]
+    towns = {place.id: fold(place.name) for place in ranked if place.kind == "municipality"}
+    return tuple(
+        place for place in ranked if place.kind != "part" or towns.get(place.municipality or "") != fold(place.name)
+    )[:limit]
+
+
+def _suggest_code(gazetteer: Gazetteer, digits: str, limit: int) -> tuple[Place, ...]:
+    if len(digits) > 4:
+        match = _nis(gazetteer, digits)
+        return (match.place,) if match and match.place else ()
+    postcodes = [place for place in gazetteer.areas() if place.kind == "postcode" and place.name.startswith(digits)]
+    postcodes.sort(key=lambda place: (nearness(place), place.name))
+    if len(digits) < 4:
+        return tuple(postcodes[:limit])
+    found: list[Place] = []
+    for postcode in postcodes:
+        towns = gazetteer.municipalities_of(postcode.id)
+        found += dict.fromkeys((_place_of_postcode(gazetteer, postcode), *towns))
+        names = {town.name for town in towns}
+        found += (part for part in gazetteer.page(postcode.id).parts if part.name not in names)
+    return tuple(found[:limit])
+
+
+# ----------------------------------------------------------------------------------------------- one phrase
+
+
+def _phrase(gazetteer: Gazetteer, tokens: list[_Token]) -> _Found | None:
+    """What these tokens mean together, as a code, a name or a name with a word for its kind before it."""
+    words = [token.text for token in tokens]
+    match: PlaceMatch | None
+    if len(words) == 1 and words[0].isdigit():
+        code = words[0]
+        match = _postcode(gazetteer, code) or _nis(gazetteer, code)
+        return _Found(match, 0, 1, postcode=len(code) == 4) if match else None
+    if len(words) == 1 and words[0] == "provincie":
+        return _Found(PlaceMatch(text="", place=gazetteer.get(WEST_FLANDERS)), 0, 1)
+    if len(words) > gazetteer.name_index.longest + 1:
+        return None
+    match = _named(gazetteer, " ".join(words), None)
+    if match is None and len(words) > 1:
+        match = _qualified(gazetteer, words[0], " ".join(words[1:]))
+    return _Found(match, 0, len(words)) if match else None
+
+
+def _qualified(gazetteer: Gazetteer, qualifier: str, name: str) -> PlaceMatch | None:
+    if qualifier in ("de", "het", "heel"):
+        return _named(gazetteer, name, lambda place: place.kind in ("region", "province", "gewest", "country"))
+    wanted = _QUALIFIERS.get(qualifier)
+    if wanted is None:
+        return None
+    full = _ABBREVIATIONS.get(qualifier, qualifier)
+    match = _named(gazetteer, f"{full} {name}", wanted) or _named(gazetteer, name, wanted)
+    if match is None and qualifier == "regio":
+        match = _named(gazetteer, f"arrondissement {name}", in_west_flanders)
+        if match is not None and match.place is not None:
+            note = _("No region has this name; shown is %(area)s.") % {"area": match.place.name}
+            return PlaceMatch(text="", place=match.place, explanation=note)
+    return match
+
+
+def _named(gazetteer: Gazetteer, folded: str, wanted: _Wanted | None) -> PlaceMatch | None:
+    entries = gazetteer.name_index.exact(folded)
+    note: Callable[[Named], str | None] = _why
+    if not entries and len(folded) >= 5:
+        entries = gazetteer.name_index.old_spelling(folded)
+        note = _why_old
+    entries = [entry for entry in entries if wanted is None or wanted(entry.place)]
+    if not entries:
+        return None
+    best = _meant(entries)
+    if len(best) > 1:
+        return PlaceMatch(text="", choices=tuple(entry.place for entry in best))
+    place = best[0].place
+    return PlaceMatch(text="", place=place, explanation=note(best[0]) or _merged(gazetteer, place))
+
+
+def _meant(entries: Iterable[Named]) -> list[Named]:
+    """Who is meant by a name that all of these bear."""
+    unique: dict[str, Named] = {}
+    for entry in entries:
+        if entry.place.id not in unique or entry.kind == "own":
+            unique[entry.place.id] = entry
+    named = list(unique.values())
+    near = [entry for entry in named if in_west_flanders(entry.place)]
+    named = near or named
+    towns = [entry for entry in named if entry.place.kind == "municipality"]
+    if towns:
+        wider = [] if near else [entry for entry in named if entry.place.kind in ("province", "gewest", "country")]
+        return _sorted(towns + wider)
+    regions = [entry for entry in named if entry.place.kind == "region"]
+    if regions:
+        first = min(LAYERS.index(entry.place.layer) for entry in regions)
+        return _sorted([entry for entry in regions if LAYERS.index(entry.place.layer) == first])
+    own = [entry for entry in named if entry.kind == "own"]
+    same_town = {entry.place.municipality for entry in named}
+    return _sorted(own if own and len(same_town) == 1 else named)
+
+
+def _sorted(entries: list[Named]) -> list[Named]:
+    return sorted(entries, key=lambda entry: (entry.place.municipality_name or "", entry.place.name, entry.place.id))
+
+
+def _why(entry: Named) -> str | None:
+    values = {"typed": entry.text, "name": entry.place.name}
+    if entry.kind == "french" and fold(entry.text) != fold(entry.place.name):
+        return _("%(typed)s is the French name of %(name)s.") % values
+    if entry.kind == "german":
+        return _("%(typed)s is the German name of %(name)s.") % values
+    if entry.kind == "old":
+        return _("%(typed)s is an old name of %(name)s.") % values
+    return None
+
+
+def _why_old(entry: Named) -> str | None:
+    return _("%(name)s, in another spelling.") % {"name": entry.place.name}
+
+
+def _merged(gazetteer: Gazetteer, place: Place) -> str | None:
+    """The merger that made a village of a municipality; those who type its name may not know it."""
+    return gazetteer.explanation(place) if place.kind == "part" else None
+
+
+def _postcode(gazetteer: Gazetteer, code: str) -> PlaceMatch | None:
+    place = _area(gazetteer, f"pc:{code}")
+    if place is None:
+        return None
+    place = _place_of_postcode(gazetteer, place)
+    return PlaceMatch(
+        text="", place=place, explanation=gazetteer.explanation(place) if place.kind == "postcode" else None
+    )
+
+
+def _place_of_postcode(gazetteer: Gazetteer, postcode: Place) -> Place:
+    """The municipality when this is its only postcode, else the postcode."""
+    if postcode.municipality is not None:
+        municipality = gazetteer.get(postcode.municipality)
+        if municipality.postcodes == (postcode.name,):
+            return municipality
+    return postcode
+
+
+def _nis(gazetteer: Gazetteer, code: str) -> PlaceMatch | None:
+    place = _area(gazetteer, f"nis:{code}")
+    if place is None:
+        return None
+    if place.kind == "former" and place.municipality is not None:
+        return PlaceMatch(text="", place=gazetteer.get(place.municipality), explanation=gazetteer.merger(place))
+    return PlaceMatch(text="", place=place)
+
+
+def _area(gazetteer: Gazetteer, area_id: str) -> Place | None:
+    try:
+        return gazetteer.get(area_id)
+    except KeyError:
+        return None
+
+
+def _typo(
+    gazetteer: Gazetteer, tokens: list[_Token], text: str, municipalities_only: bool = False
+) -> PlaceMatch | None:
+    folded = " ".join(token.text for token in tokens)
+    entries = gazetteer.name_index.typo(folded, gazetteer.words, municipalities_only)
+    best = _meant(entries) if entries else []
+    places = list({entry.place.id: entry.place for entry in best}.values())
+    if not places:
+        return None
+    if len(places) > 1:
+        return PlaceMatch(text=text, choices=tuple(places), exact=False)
+    note = _("There is no place called %(typed)s; this is %(name)s.") % {"typed": text.strip(), "name": places[0].name}
+    return PlaceMatch(text=text, place=places[0], explanation=note, exact=False)
+
+
+# ------------------------------------------------------------------------------------- a place among words
+
+
+def _windows(gazetteer: Gazetteer, tokens: list[_Token], usable: list[bool]) -> list[_Found]:
+    """The places in a longer text, longest names first, not overlapping."""
+    found: list[_Found] = []
+    first = 0
+    while first < len(tokens):
+        longest = min(gazetteer.name_index.longest + 1, len(tokens) - first)
+        for length in range(longest, 0, -1):
+            last = first + length
+            if not all(usable[first:last]):
+                continue
+            phrase = _phrase(gazetteer, tokens[first:last])
+            if phrase is None:
+                continue
+            candidate = replace(phrase, first=first, last=last)
+            if _counts(gazetteer, candidate, tokens):
+                found.append(candidate)
+                first = last - 1
+                break
+        first += 1
+    return found
+
+
+def _counts(gazetteer: Gazetteer, found: _Found, tokens: list[_Token]) -> bool:
+    """Whether a name within a longer text is meant as a place."""
+    words = [token.text for token in tokens[found.first : found.last]]
+    places = [found.match.place] if found.match.place else list(found.match.choices)
+    near = any(in_west_flanders(place) for place in places)
+    if found.postcode:
+        return near or int(words[0]) not in _YEARS or _beside_own_name(gazetteer, found, tokens)
+    if words == ["provincie"]:
+        return False
+    pointed = (found.first > 0 and tokens[found.first - 1].text in _PREPOSITIONS) or any(
+        _goes_with(place, token.text) for place in places for token in tokens if token.text.isdigit()
+    )
+    if " ".join(words) in gazetteer.words:
+        return pointed
+    if near:
+        return True
+    return pointed or any(place.kind != "part" and len(place.name) >= 4 for place in places)
+
+
+def _beside_own_name(gazetteer: Gazetteer, found: _Found, tokens: list[_Token]) -> bool:
+    code = tokens[found.first].text
+    around = [tokens[i].text for i in (found.first - 1, found.last) if 0 <= i < len(tokens)]
+    return any(_goes_with(entry.place, code) for word in around for entry in gazetteer.name_index.exact(word))
+
+
+def _goes_with(place: Place, postcode: str) -> bool:
+    return postcode in place.postcodes
+
+
+def _combined(gazetteer: Gazetteer, tokens: list[_Token]) -> _Found | None:
+    """A place said in more than one way: ``8900 Ieper``, ``Beveren (Roeselare)``, ``Passendale, Zonnebeke``."""
+    if len(tokens) < 2:
+        return None
+    windows = _windows(gazetteer, tokens, [True] * len(tokens))
+    if sum(window.last - window.first for window in windows) != len(tokens):
+        return None
+    chosen, used = _choose(gazetteer, windows, tokens)
+    return chosen if len(used) == len(tokens) else None
+
+
+def _choose(gazetteer: Gazetteer, windows: list[_Found], tokens: list[_Token]) -> tuple[_Found, set[int]]:
+    """The place that is meant where a text names several, and the tokens that say it.
+
+    Neighbours that fit in one another are one place (``sint-kruis brugge``, ``8800 beveren``); else a postcode, a name
+    after "in", West-Flanders, the narrower kind, and the last one win, in that order.
+    """
+    joined = [windows[0]]
+    for window in windows[1:]:
+        together = _join(gazetteer, joined[-1], window) if window.first == joined[-1].last else None
+        if together is None:
+            joined.append(window)
+        else:
+            joined[-1] = together
+
+    def rank(found: _Found) -> tuple[bool, bool, bool, int, int]:
+        places = [found.match.place] if found.match.place else list(found.match.choices)
+        pointed = found.first > 0 and tokens[found.first - 1].text in _PREPOSITIONS
+        near = any(in_west_flanders(place) for place in places)
+        return found.postcode, pointed, near, max(_PRECISION.get(place.kind, 1) for place in places), found.first
+
+    chosen = max(joined, key=rank)
+    used = set(range(chosen.first, chosen.last))
+    if chosen.first > 0 and tokens[chosen.first - 1].text in _PREPOSITIONS:
+        used.add(chosen.first - 1)
+    return chosen, used
+
+
+def _join(gazetteer: Gazetteer, a: _Found, b: _Found) -> _Found | None:
+    """Two neighbours as one place, if one lies in the other; a postcode and a name that don't fit are a choice."""
+    options = [
+        (one, other)
+        for one in (a.match.choices or (a.match.place,))
+        for other in (b.match.choices or (b.match.place,))
+        if one is not None and other is not None
+    ]
+    either = a.postcode or b.postcode
+    narrowed: dict[str, Place] = {}
+    for one, other in options:
+        place = _narrower(gazetteer, one, other)
+        if place is not None:
+            narrowed[place.id] = place
+    places = tuple(narrowed.values())
+    if not places and either:
+        places = tuple({place.id: place for pair in options for place in pair}.values())
+    if not places:
+        return None
+    if len(places) == 1:
+        notes = [found.match.explanation for found in (a, b) if found.match.place == places[0]]
+        note = next((text for text in notes if text), None) or _merged(gazetteer, places[0])
+        match = PlaceMatch(text="", place=places[0], explanation=note)
+    else:
+        match = PlaceMatch(text="", choices=places)
+    return _Found(match, a.first, b.last, postcode=either)
+
+
+def _narrower(gazetteer: Gazetteer, a: Place, b: Place) -> Place | None:
+    """The one that lies in the other.
+
+    A municipality and one of its postcodes are the municipality where its own village has that postcode (8900 Ieper),
+    else the postcode (8902 Ieper).
+    """
+    for postcode, other in ((a, b), (b, a)):
+        if postcode.kind == "postcode" and other in gazetteer.municipalities_of(postcode.id):
+            village = {fold(part.name) for part in gazetteer.page(postcode.id).parts}
+            return other if fold(other.name) in village else postcode
+    if b.id in gazetteer.ancestors(a.id):
+        return a
+    if a.id in gazetteer.ancestors(b.id):
+        return b
+    return None
+
+
+# ------------------------------------------------------------------------------------------------- the text
+
+
+def _tokens(text: str) -> list[_Token]:
+    return [
+        _Token(folded, match.start(), match.end()) for match in _TOKEN.finditer(text) if (folded := fold(match.group()))
+    ]
+
+
+def _usable(text: str, token: _Token) -> bool:
+    """False between quotes, in ``key:value``, and after a minus that leaves out."""
+    if any(match.start() <= token.start < match.end() for match in _QUOTED.finditer(text)):
+        return False
+    before, after = text[: token.start], text[token.end :]
+    return not (after.startswith(":") or before.endswith(":") or re.search(r"(^|\s)-$", before))
+
+
+def _rest(text: str, tokens: list[_Token], used: set[int]) -> str:
+    """The text without the tokens that were used, and without the marks that stood between them."""
+    kept: list[str] = []
+    position = 0
+    for number, token in enumerate(tokens):
+        if number in used:
+            kept.append(text[position : token.start])
+            kept.append(" ")
+            position = token.end
+    kept.append(text[position:])
+    words = (word.rstrip(",;:/-") for word in "".join(kept).split())
+    rest = " ".join(word for word in words if re.search(r"[\w\"]", word))
+    return rest if rest.count("(") == rest.count(")") else rest.replace("(", "").replace(")", "")
+
+
+def _match(found: _Found, text: str) -> PlaceMatch:
+    return PlaceMatch(
+        text=text, place=found.match.place, choices=found.match.choices, explanation=found.match.explanation
+    )
