@@ -1,0 +1,239 @@
+"""From words to records: which records hold all the words, and in what order. Any thread; knows no Whoosh.
+
+Works on *segments*, the immutable parts of an index (see :class:`Segment`), so that the same lines serve an index in
+one piece and one to which records were added since.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, Protocol
+
+import msgspec
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from vademecum.records import Document, Found, RecordType
+from vademecum.search import ranking
+from vademecum.search.language import Query, name_key, terms_of, words_of
+from vademecum.search.stemming import stem
+
+Postings = dict[int, int]  # number of a record in its segment -> mask of fields, see ranking
+
+_NAME_FIELDS = frozenset({"names", "former", "aliases"})
+_TYPO_MIN = 4  # letters of a word in which one may be wrong
+
+
+class Head(msgspec.Struct, array_like=True, frozen=True):
+    """What is kept in memory of each record. ``names``, ``others``: see :func:`ranking.name_score`."""
+
+    id: str
+    type: RecordType
+    ended: bool
+    sort: str
+    names: str
+    others: str
+
+
+class Segment(Protocol):
+    """An immutable part of an index."""
+
+    @property
+    def heads(self) -> Sequence[Head]: ...
+    @property
+    def dead(self) -> frozenset[int]: ...
+    def postings(self, field: str, term: str) -> Postings: ...
+    def beginning_with(self, prefix: str) -> Sequence[str]: ...
+    def words(self) -> Sequence[str]: ...
+    def forms(self) -> dict[str, str]: ...
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What an index keeps of one document: per term the mask of its fields."""
+
+    head: Head
+    words: dict[str, int]
+    stems: dict[str, int]
+    written: tuple[tuple[str, str], ...]  # folded words and how they are written, where that differs
+
+
+def entry_of(document: Document) -> Entry:
+    """Analyse a document."""
+    words: dict[str, int] = {}
+    stems: dict[str, int] = {}
+    written: dict[tuple[str, str], None] = {}
+    for field, bit in ranking.BITS.items():
+        part_bit = bit << ranking.PART_SHIFT
+        for text in getattr(document, field):
+            terms = terms_of(text, name=field in _NAME_FIELDS)
+            for word in terms.words:
+                words[word] = words.get(word, 0) | bit
+            for word in terms.glued:
+                words[word] = words.get(word, 0) | part_bit
+            for word in terms.stems:
+                stems[word] = stems.get(word, 0) | bit
+            for word in terms.parts:
+                stems[word] = stems.get(word, 0) | part_bit
+            written.update(dict.fromkeys(terms.written))
+    head = Head(
+        id=document.id,
+        type=document.type,
+        ended=document.status == "ended",
+        sort=" ".join(word.text for name in document.names[:1] for word in words_of(name)),
+        names=_key_lines(document.names),
+        others=_key_lines(document.former + document.aliases),
+    )
+    return Entry(head, words, stems, tuple(written))
+
+
+def _key_lines(names: Sequence[str]) -> str:
+    return "\n" + "".join(f"{name_key(name)}\n" for name in names)
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# All words
+
+
+def find(
+    segments: Sequence[Segment], query: Query, allowed: Collection[str] | None, types: Collection[RecordType]
+) -> list[Found]:
+    """The records of ``types`` that hold all required words, best first; only ``allowed`` ids when given."""
+    total = sum(len(segment.heads) for segment in segments)
+    per_segment = [[_postings(segment, word, query) for word in query.required] for segment in segments]
+    weights = [
+        ranking.rarity(sum(len(found[position]) for found in per_segment), total)
+        for position in range(len(query.required))
+    ]
+    scored: list[tuple[float, str, str, RecordType, str]] = []
+    judged: dict[tuple[int, ...], _Verdict] = {}  # few combinations of fields occur, many records share one
+    for segment, found in zip(segments, per_segment, strict=True):
+        numbers = _holding_all(found) - segment.dead
+        if allowed is not None:
+            numbers = {number for number in numbers if segment.heads[number].id in allowed}
+        for number in numbers:
+            head = segment.heads[number]
+            if head.type not in types:
+                continue
+            masks = tuple([postings[number] for postings in found])
+            verdict = judged.get(masks)
+            if verdict is None:
+                verdict = judged[masks] = _judge(masks, weights)
+            score = _with_name(head, query, verdict.score) if verdict.in_names else verdict.score
+            if head.ended:
+                score += ranking.ENDED
+            scored.append((-score, head.sort, head.id, head.type, verdict.field))
+    scored.sort()
+    return [Found(id=id_, type=type_, score=-score, field=field) for score, _sort, id_, type_, field in scored]
+
+
+def _postings(segment: Segment, word: str, query: Query) -> Postings:
+    """Where a word stands: by its stem, and for the word being typed also by its beginning."""
+    found = segment.postings("stems", stem(word))
+    if query.typing and word == query.required[-1]:
+        for number, mask in _beginnings(segment, word).items():
+            found[number] = found.get(number, 0) | mask
+    return found
+
+
+def _beginnings(segment: Segment, prefix: str) -> Postings:
+    """Where words begin with ``prefix``; see :data:`ranking.BEGINNINGS`."""
+    if len(prefix) == 1:
+        mask = ranking.BITS["names"] << ranking.BEGINNING_SHIFT
+        start = f"\n{prefix}"
+        return {number: mask for number, head in enumerate(segment.heads) if start in head.names}
+    keep = ranking.BEGINNINGS.get(len(prefix), ranking.WORD_BITS)
+    found: Postings = {}
+    for word in segment.beginning_with(prefix):
+        for number, mask in segment.postings("words", word).items():
+            kept = (mask | mask >> ranking.PART_SHIFT) & keep
+            if kept:
+                found[number] = found.get(number, 0) | kept << ranking.BEGINNING_SHIFT
+    return found
+
+
+def _holding_all(found: list[Postings]) -> set[int]:
+    """The numbers that are in all postings."""
+    smallest, *others = sorted(found, key=len)
+    numbers = set(smallest)
+    for postings in others:
+        numbers.intersection_update(postings)
+    return numbers
+
+
+class _Verdict(NamedTuple):
+    """What the fields in which the words stand are worth."""
+
+    score: float
+    field: str
+    in_names: bool
+
+
+def _judge(masks: tuple[int, ...], weights: list[float]) -> _Verdict:
+    """See the rules in :mod:`ranking`."""
+    score = sum(weight * ranking.value(mask) for weight, mask in zip(weights, masks, strict=True)) / sum(weights)
+    in_names = all(ranking.flat(mask) & ranking.ALL_NAME_BITS for mask in masks)
+    return _Verdict(round(score, 3), ranking.best_field(masks), in_names)
+
+
+def _with_name(head: Head, query: Query, score: float) -> float:
+    """The score of a record whose names hold all the words."""
+    score = max(score, ranking.name_score(query.key, head.names, head.others, query.unfinished))
+    score += ranking.FILLS_NAME * min(1.0, len(query.key) / (len(head.sort) or 1))
+    if query.optional:
+        name = f" {head.sort}"
+        if all(f" {word}" in name for word in query.optional):
+            score += ranking.STOP_WORDS
+    return round(score, 3)
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# One letter wrong
+
+
+def is_known(segments: Sequence[Segment], word: str, query: Query) -> bool:
+    """True when some record holds the word."""
+    return any(not _postings(segment, word, query).keys() <= segment.dead for segment in segments)
+
+
+def one_letter_off(segments: Sequence[Segment], word: str) -> str | None:
+    """The most used word that is one letter away (wrong, missing, doubled or swapped): itself, else in its stem."""
+    if len(word) < _TYPO_MIN or not word.isalpha():
+        return None
+    vocabulary = [known for segment in segments for known in segment.words() if known.isalpha()]
+    near = _within_one(word, vocabulary)
+    if not near and len(stem(word)) > _TYPO_MIN:
+        stems = [stem(known) for known in vocabulary]
+        hits = set(_within_one(stem(word), stems))
+        near = [known for known, known_stem in zip(vocabulary, stems, strict=True) if known_stem in hits]
+
+    def order(known: str) -> tuple[bool, int, str]:
+        used = sum(len(segment.postings("words", known).keys() - segment.dead) for segment in segments)
+        return known[0] != word[0], -used, known
+
+    return min(set(near), key=order, default=None)
+
+
+def _within_one(word: str, vocabulary: Sequence[str]) -> list[str]:
+    found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=1, limit=None)
+    return [choice for choice, _distance, _position in found if len(choice) >= _TYPO_MIN]
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Words themselves
+
+
+def completions(segments: Sequence[Segment], prefix: str, limit: int) -> list[str]:
+    """Words that begin with ``prefix``, the most used first; two words that stand glued in a name are no word."""
+    counts: Counter[str] = Counter()
+    for segment in segments:
+        for word in segment.beginning_with(prefix):
+            for number, mask in segment.postings("words", word).items():
+                if mask & ranking.WORD_BITS and number not in segment.dead:
+                    counts[word] += 1
+    return sorted(counts, key=lambda word: (-counts[word], word))[:limit]
+
+
+def as_written(segments: Sequence[Segment], word: str) -> str:
+    """A folded word with its accents."""
+    return next((segment.forms()[word] for segment in segments if word in segment.forms()), word)

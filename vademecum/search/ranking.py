@@ -1,0 +1,136 @@
+"""The order of what is found: the rules, written down once. Pure functions, any thread.
+
+A score runs from 0 to 100. Every record found contains all the words, so the score says *where* they were found:
+
+======================================  =====
+the whole name is what was typed          100
+a whole short, former or other name        90
+a name begins with what was typed          80
+all words in names                         70
+words in former and other names            60
+words in offers                            50
+kinds and themes                           40
+measures                                   32
+networks                                   26
+audiences                                  22
+places                                     16
+text                                       10
+======================================  =====
+
+* Several words: the mean of their fields, rare words counting up to twice as much as words that are everywhere.
+* A word found only by its beginning counts for 0.8 of its field, one inside a compound for 0.6.
+* A little is added when the words fill more of the name and when the stop words that were typed stand in it too, and
+  for further fields that hold the words; never so much that it lifts a record past the next line of the table.
+* A record that has ended loses 15: its whole name still comes before the beginning of another name, but after the
+  record of today that once had that name.
+* Equal scores: by name.
+
+Where a word was found travels as a mask: one bit per field for the word itself (``1 << FIELDS.index(field)``), one
+for its part of a compound (``PART_SHIFT`` higher), and while searching one for its beginning (``BEGINNING_SHIFT``
+higher). What is kept in the index fits in the 24 bits that a float holds exactly.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+
+FIELDS = (
+    "names", "former", "aliases", "offers", "kinds", "themes", "measures", "networks", "audiences", "places", "text"
+)  # fmt: skip
+"""Fields of a Document, best first."""
+
+VALUES = {
+    "names": 70.0,
+    "former": 60.0,
+    "aliases": 60.0,
+    "offers": 50.0,
+    "kinds": 40.0,
+    "themes": 40.0,
+    "measures": 32.0,
+    "networks": 26.0,
+    "audiences": 22.0,
+    "places": 16.0,
+    "text": 10.0,
+}
+WHOLE_NAME = 100.0
+WHOLE_OTHER_NAME = 90.0
+NAME_BEGINS = 80.0
+BEGINNING = 0.8
+PART = 0.6
+ENDED = -15.0
+MORE_FIELDS = 0.5  # per further field, at most three
+FILLS_NAME = 5.0  # when the words are all of the name
+STOP_WORDS = 1.0
+
+PART_SHIFT = len(FIELDS)
+BEGINNING_SHIFT = 2 * PART_SHIFT
+BITS = {field: 1 << position for position, field in enumerate(FIELDS)}
+WORD_BITS = (1 << PART_SHIFT) - 1
+NAME_BITS = BITS["names"]
+ALL_NAME_BITS = BITS["names"] | BITS["former"] | BITS["aliases"]
+BEGINNINGS = {2: ALL_NAME_BITS, 3: WORD_BITS & ~BITS["text"], 4: WORD_BITS & ~BITS["text"]}
+"""Fields in which that many letters look for beginnings of words; elsewhere they would find everything. One letter
+counts at the start of a name only, five or more count everywhere."""
+
+
+@cache
+def value(mask: int) -> float:
+    """The score of one word by the fields in which it was found."""
+    best, fields = 0.0, 0
+    for shift, factor in ((0, 1.0), (PART_SHIFT, PART), (BEGINNING_SHIFT, BEGINNING)):
+        for field, bit in BITS.items():
+            if mask & bit << shift:
+                best = max(best, VALUES[field] * factor)
+                fields += shift == 0
+    return best + MORE_FIELDS * min(3, max(0, fields - 1))
+
+
+def flat(mask: int) -> int:
+    """The fields of a mask, however the word was found there."""
+    return (mask | mask >> PART_SHIFT | mask >> BEGINNING_SHIFT) & WORD_BITS
+
+
+def rarity(found: int, total: int) -> float:
+    """How much a word weighs among others: 1 when it is everywhere, 2 when it is found once."""
+    return 1.0 + math.log((total + 1) / (found + 1)) / math.log(total + 2)
+
+
+def best_field(masks: Sequence[int]) -> str:
+    """The field to show as the reason: the best that holds all words; else the best that holds one that no name holds.
+
+    Words in the name are seen (and marked) anyway; what needs telling is where the others were found.
+    """
+    return _best_field(tuple(map(flat, masks)))
+
+
+@cache
+def _best_field(fields: tuple[int, ...]) -> str:
+    common = WORD_BITS
+    for mask in fields:
+        common &= mask
+    if not common:
+        for mask in fields:
+            common |= mask if not mask & ALL_NAME_BITS else 0
+    if not common:
+        for mask in fields:
+            common |= mask & ~NAME_BITS
+    return FIELDS[(common & -common).bit_length() - 1]
+
+
+def name_score(key: str, names: str, others: str, unfinished: bool) -> float:
+    """The score of a whole name or the beginning of one, 0 when it is neither.
+
+    ``names`` and ``others`` are the keys of the names, each on a line of its own, with a line break on both sides.
+    ``unfinished``: the last word may still be growing.
+    """
+    line = f"\n{key}\n"
+    if line in names:
+        return WHOLE_NAME
+    if line in others:
+        return WHOLE_OTHER_NAME
+    beginning = f"\n{key}" if unfinished else f"\n{key} "
+    if beginning in names:
+        return NAME_BEGINS
+    return 0.0
