@@ -1,0 +1,164 @@
+"""The pane at the right: asks for a page in another thread and shows it; the page before it stays until then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from vademecum.catalogue import Catalogue
+from vademecum.errors import KnownError
+from vademecum.gui.jobs import Jobs
+from vademecum.gui.pages.actor import ActorView
+from vademecum.gui.pages.parts import Card, Page, text_label
+from vademecum.gui.pages.record import RecordView
+from vademecum.gui.theme import theme
+from vademecum.records import ActorPage, Changes, RecordPage, RecordType, Ref, Taxonomy
+from vademecum.texts import _, language
+
+MIN_WIDTH = 320
+_TAXONOMIES: tuple[Taxonomy, ...] = ("audience", "theme")
+
+
+@dataclass(frozen=True)
+class _ActorAnswer:
+    """What an actor's page is made from."""
+
+    page: ActorPage
+    labels: dict[str, str]
+    words: str
+
+
+class _Note(Page):
+    """A page with nothing but a message."""
+
+    def __init__(self, text: str, advice: str = "") -> None:
+        super().__init__()
+        card = Card("", text_label(text, "quiet"))
+        if advice:
+            card.add(text_label(advice))
+        self.add_card(card)
+
+
+class DetailPane(QWidget):
+    """Shows one page with its scroll bar. ``shown`` is sent when a page is there: name of what it is about."""
+
+    link_activated = Signal(Ref)
+    message = Signal(str)
+    shown = Signal(str)
+
+    def __init__(self, catalogue: Catalogue, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._catalogue = catalogue
+        self._jobs = jobs
+        self._again: Callable[[], None] | None = None  # asks for the page that is shown, after a change
+        self._make: Callable[[], Page] = self._nothing  # makes the page that is shown, in other colours
+        self._scroll_to = 0
+        self.setMinimumWidth(MIN_WIDTH)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._area)
+        jobs.changed.connect(self._changed)
+        theme().changed.connect(self._dress)
+        self.show_nothing()
+
+    def show_actor(self, actor_id: str, place_id: str | None = None, words: str = "", *, scroll: int = 0) -> None:
+        """Show an actor, with the reason why it serves a place; ``scroll``: where it was left, in pixels."""
+        question = partial(self._ask_actor, actor_id, place_id, words)
+        self._ask(partial(self._jobs.read, question, self._show_actor, newest="detail", failed=self._failed), scroll)
+
+    def show_record(self, record_type: RecordType, record_id: str, *, scroll: int = 0) -> None:
+        """Show a network, measure, agreement or good practice."""
+        question = partial(self._catalogue.record_page, record_type, record_id)
+        self._ask(partial(self._jobs.read, question, self._show_record, newest="detail", failed=self._failed), scroll)
+
+    def show_nothing(self) -> None:
+        """Show that nothing has been chosen."""
+        self._jobs.forget("detail")
+        self._again = None
+        self._scroll_to = 0
+        self._show(self._nothing)
+
+    def contact_block(self) -> str:
+        """The public contact data of what is shown, to copy; empty when there is none."""
+        page = self._page()
+        return page.contact_block() if isinstance(page, ActorView | RecordView) else ""
+
+    def mail_address(self) -> str:
+        """The public mail address of what is shown, or nothing."""
+        page = self._page()
+        return page.mail_address() if isinstance(page, ActorView | RecordView) else ""
+
+    def scroll_position(self) -> int:
+        """How far the page is scrolled, in pixels: to be given back to ``show_actor`` and ``show_record``."""
+        return self._area.verticalScrollBar().value()
+
+    def _ask(self, ask: Callable[[], None], scroll: int) -> None:
+        self._again = ask
+        self._scroll_to = scroll
+        ask()
+
+    def _ask_actor(self, actor_id: str, place_id: str | None, words: str) -> _ActorAnswer:
+        """In another thread."""
+        page = self._catalogue.actor_page(actor_id, place_id, words)
+        dutch = language() == "nl"
+        terms = [term for taxonomy in _TAXONOMIES for term in self._catalogue.terms(taxonomy)]
+        return _ActorAnswer(page, {term.code: term.label_nl if dutch else term.label_en for term in terms}, words)
+
+    def _show_actor(self, answer: _ActorAnswer) -> None:
+        self._show(partial(ActorView, answer.page, answer.labels, words=answer.words))
+
+    def _show_record(self, page: RecordPage) -> None:
+        self._show(partial(RecordView, page))
+
+    def _failed(self, error: KnownError) -> None:
+        self._show(partial(_Note, error.text, error.advice))
+
+    @staticmethod
+    def _nothing() -> Page:
+        return _Note(_("Choose an actor in the list: here you see what it does and how to reach it."))
+
+    def _changed(self, _changes: Changes) -> None:
+        """Ask again: any change may touch a name or a link on this page."""
+        if self._again is not None:
+            self._scroll_to = self.scroll_position()
+            self._again()
+
+    def _dress(self) -> None:
+        self._scroll_to = self.scroll_position()
+        self._show(self._make)
+
+    def _show(self, make: Callable[[], Page]) -> None:
+        self._make = make
+        page = make()
+        page.link_activated.connect(self.link_activated)
+        page.message.connect(self.message)
+        old = self._area.takeWidget()
+        had_focus = old is not None and old.isAncestorOf(self.focusWidget() or self)
+        if old is not None:
+            old.deleteLater()
+        self._area.setWidget(page)
+        if self.isVisible():
+            page.show()
+            page.adjustSize()
+        self._area.verticalScrollBar().setValue(self._scroll_to)
+        if had_focus:
+            self.focus_page()
+        self.shown.emit(page.accessibleName())
+
+    def focus_page(self) -> None:
+        """Put the focus on the first link or button of the page."""
+        for child in self._area.findChildren(QWidget):
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisibleTo(self):
+                child.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def _page(self) -> QWidget | None:
+        return self._area.widget()

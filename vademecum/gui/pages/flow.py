@@ -1,0 +1,122 @@
+"""A layout that puts items one after the other, on as many lines as the width needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
+
+
+class Flow(QLayout):
+    """Items one after the other, on as many lines as the width needs.
+
+    With ``spread`` the last item stands at the right edge as long as all fit on one line.
+    """
+
+    def __init__(self, items: Iterable[QWidget] = (), *, gap: int = 4, spread: bool = False) -> None:
+        super().__init__()
+        self._spread = spread
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+        for item in items:
+            self.addWidget(item)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        sizes = [self._natural(item) for item in self._shown()]
+        width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._shown():
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    @staticmethod
+    def _natural(item: QLayoutItem) -> QSize:
+        """As wide as the text on one line: a label that wraps would ask for a block."""
+        widget = item.widget()
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            return line_size(widget)
+        return item.sizeHint()
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        """Lay the lines out; the height that they take."""
+        top, x, height = rect.y(), 0, 0
+        line: list[tuple[QLayoutItem, QSize]] = []
+        for item in self._shown():
+            size = self._natural(item)
+            if size.width() > rect.width():
+                height_needed = item.heightForWidth(rect.width()) if item.hasHeightForWidth() else size.height()
+                size = QSize(rect.width(), max(height_needed, size.height()))
+            if line and x + size.width() > rect.width():
+                self._set_line(rect.x(), top, height, line, move=move)
+                top, x, height, line = top + height + self._gap, 0, 0, []
+            line.append((item, size))
+            x += size.width() + self._gap
+            height = max(height, size.height())
+        spare = rect.width() - x + self._gap if self._spread and top == rect.y() else 0
+        self._set_line(rect.x(), top, height, line, move=move, spare=spare)
+        return top + height - rect.y()
+
+    def _set_line(
+        self,
+        left: int,
+        top: int,
+        height: int,
+        line: Sequence[tuple[QLayoutItem, QSize]],
+        *,
+        move: bool,
+        spare: int = 0,
+    ) -> None:
+        for number, (item, size) in enumerate(line, start=1):
+            if move:
+                if number == len(line) > 1:
+                    left += spare
+                item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
+            left += size.width() + self._gap
+
+
+def line_size(label: QLabel) -> QSize:
+    """The size of a label's text on one line."""
+    document = QTextDocument()
+    document.setDefaultFont(label.font())
+    document.setDocumentMargin(0)
+    if label.textFormat() == Qt.TextFormat.RichText:
+        document.setHtml(label.text())
+    else:
+        document.setPlainText(label.text())
+    margins = label.contentsMargins()
+    width = int(document.idealWidth()) + 3 + margins.left() + margins.right()
+    return QSize(width, max(label.minimumHeight(), int(document.size().height() + 0.999)))

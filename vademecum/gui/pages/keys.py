@@ -1,0 +1,31 @@
+"""The keys, said once: shown on the first screen and in help."""
+
+from __future__ import annotations
+
+from vademecum.texts import _
+
+
+def key_list() -> tuple[tuple[str, str], ...]:
+    """All keys with what they do."""
+    return (
+        *first_keys(),
+        (_("Escape"), _("one step back: suggestions, words, place")),
+        (_("Backspace"), _("in an empty box: remove the place")),
+        (_("Ctrl+F or Ctrl+L"), _("to the search box")),
+        (_("Ctrl+C"), _("copy the contact data of the actor")),
+        (_("Ctrl+M"), _("write a mail to the actor")),
+        (_("Tab and Shift+Tab"), _("to the next or previous link or button")),
+        (_("Space"), _("press a button, tick a box, open a link")),
+        (_("Ctrl and +, - or 0"), _("text larger, smaller, normal")),
+    )
+
+
+def first_keys() -> tuple[tuple[str, str], ...]:
+    """The keys worth knowing on the first day."""
+    return (
+        (_("Any letter"), _("goes to the search box")),
+        (_("Arrow down"), _("from the box into the list")),
+        (_("Enter"), _("open what is chosen")),
+        (_("Alt+Left and Alt+Right"), _("back and forward")),
+        (_("F1"), _("help and all keys")),
+    )

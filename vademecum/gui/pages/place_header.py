@@ -1,0 +1,136 @@
+"""The head of a list of answers: which place was asked, what it consists of, and what it lies in."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from vademecum.gui import icons
+from vademecum.gui.pages.flow import Flow
+from vademecum.gui.pages.parts import Fold, LinkLabel, beside, button, column, group, icon_label, text_label
+from vademecum.gui.pages.words import layer_label
+from vademecum.gui.theme import theme
+from vademecum.records import Place, PlacePage, Ref
+from vademecum.texts import _, ngettext, number
+
+PLACES_SHOWN = 16
+POSTCODES_SHOWN = 8
+
+
+class PlaceHeader(QWidget):
+    """The question "Who serves Ieper?", with links to the regions around it and, on request, to its parts."""
+
+    link_activated = Signal(Ref)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(8, 8, 8, 8)
+        self._layout.setSpacing(2)
+        self._content: QWidget | None = None
+        self._shown: tuple[PlacePage, int] | None = None
+        self._open = False
+        theme().changed.connect(self._dress)
+
+    def set_page(self, page: PlacePage, total: int) -> None:
+        """Show a place, and how many actors were found."""
+        if self._shown is not None and self._shown[0].place.id != page.place.id:
+            self._open = False
+        self._shown = (page, total)
+        self._dress()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._shown = None
+        self._dress()
+
+    def _dress(self) -> None:
+        if self._content is not None:
+            self._layout.removeWidget(self._content)
+            self._content.hide()
+            self._content.deleteLater()
+            self._content = None
+        if self._shown is not None:
+            self._content = self._made(*self._shown)
+            self._layout.addWidget(self._content)
+
+    def _made(self, page: PlacePage, total: int) -> QWidget:
+        title = text_label(_("Who serves %(place)s?") % {"place": page.place.name}, "heading")
+        found = ngettext("%(count)s actor", "%(count)s actors", total) % {"count": number(total)}
+        count = text_label(found, "quiet")
+        lines = column(Flow([title, count], spread=True), gap=2)
+        lines.addLayout(Flow(self._around(page), gap=2))
+        if page.explanation:
+            lines.addLayout(beside(icon_label("info", "accent"), text_label(page.explanation)))
+        details = self._details(page)
+        if details is not None:
+            lines.addWidget(details)
+        return group(lines)
+
+    def _around(self, page: PlacePage) -> list[QWidget]:
+        """One line: the municipality of a part, postcodes, and the regions that people go by."""
+        place = page.place
+        widgets: list[QWidget] = []
+        if place.kind in ("part", "postcode", "former") and place.municipality:
+            before = _("part of") if place.kind == "part" else ""
+            widgets.append(self._link(place.municipality, place.municipality_name or place.municipality, before))
+        if place.postcodes and place.kind != "postcode":
+            codes = " ".join(place.postcodes[:POSTCODES_SHOWN])
+            more = len(place.postcodes) - POSTCODES_SHOWN
+            rest = _("%(codes)s and %(count)d more") % {"codes": codes, "count": more} if more > 0 else codes
+            widgets.append(text_label(rest, "quiet"))
+        if place.kind not in ("part", "postcode", "municipality", "former"):
+            widgets.append(text_label(layer_label(place), "quiet"))
+        widgets += [self._place(other) for other in page.containers if _daily(other)]
+        return widgets
+
+    def _details(self, page: PlacePage) -> QWidget | None:
+        """Parts, former municipalities, members and all containers, behind a button."""
+        groups: list[QWidget] = []
+        for heading, places in (
+            (_("Places in it"), page.parts),
+            (_("Municipalities in it"), page.members),
+            (_("Lies in"), tuple(other for other in page.containers if other.kind != "municipality")),
+        ):
+            if places:
+                makers = [partial(self._place, other) for other in places]
+                fold = Fold(makers, shown=PLACES_SHOWN, flow=True)
+                groups.append(group(column(text_label(heading, "strong"), fold, gap=0)))
+        if page.former:
+            names = ", ".join(other.name for other in page.former)
+            groups.append(group(column(text_label(_("Formerly"), "strong"), text_label(names, "quiet"), gap=0)))
+        if not groups:
+            return None
+        inside = group(column(*groups, gap=8))
+        inside.setVisible(self._open)
+        words = _("More about this place")
+        toggle = button(words, "chevron-up" if self._open else "chevron-down", lambda: None, role="link")
+        toggle.setCheckable(True)
+        toggle.setChecked(self._open)
+        toggle.toggled.connect(partial(self._toggle, inside))
+        toggle.toggled.connect(lambda on: toggle.setIcon(icons.icon("chevron-up" if on else "chevron-down", "accent")))
+        layout = column(gap=0)
+        layout.addWidget(toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(inside)
+        return group(layout)
+
+    def _toggle(self, inside: QWidget, on: bool) -> None:
+        self._open = on
+        inside.setVisible(on)
+
+    def _place(self, place: Place) -> LinkLabel:
+        return self._link(place.id, place.name)
+
+    def _link(self, area_id: str, text: str, before: str = "") -> LinkLabel:
+        label = LinkLabel(text, before=before)
+        ref = Ref(type="place", id=area_id, text=text)
+        label.activated.connect(lambda: self.link_activated.emit(ref))
+        return label
+
+
+def _daily(place: Place) -> bool:
+    """The regions that people go by; the rest stands under "more"."""
+    return place.kind == "arrondissement" or (place.kind == "region" and place.layer in ("streek", "kust"))
