@@ -225,6 +225,7 @@ def style_sheet(tokens: Tokens, sizes: Theme) -> str:
     values |= {f"pt{step}": f"{sizes.points(step)}pt" for step in STEPS}
     values |= {
         "target": f"{sizes.px(HIT_TARGET)}px",
+        "inner": f"{sizes.px(HIT_TARGET) - 4}px",
         "box": f"{sizes.px(40)}px",
         "indicator": f"{sizes.px(16)}px",
         "check": (folder / f"check-{tokens.name}.svg").as_posix(),

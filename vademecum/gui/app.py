@@ -1,0 +1,220 @@
+"""Starts the window: opens the catalogue beside it, says what is wrong when that fails, closes all in order."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QProgressBar, QVBoxLayout, QWidget
+
+from vademecum import __version__, settings
+from vademecum.errors import CatalogueError, KnownError
+from vademecum.gui import theme
+from vademecum.gui.jobs import Jobs
+from vademecum.gui.main_window import MainWindow
+from vademecum.paths import UserFolder, resources_folder
+from vademecum.records import Info
+from vademecum.texts import _, set_language
+
+if TYPE_CHECKING:
+    from vademecum.catalogue import Catalogue, Progress
+
+OPENING_SHOWN_AFTER = 400  # milliseconds: a second start is over before
+
+
+def run(folder: UserFolder, *, language: str | None = None) -> int:
+    """Show the window until it is closed; the exit code. Raises KnownError where there is no screen."""
+    need_screen()
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Vademecum")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("vademecum")
+    application.setWindowIcon(QIcon(str(resources_folder() / "icons" / "vademecum.svg")))
+    application.setQuitOnLastWindowClosed(False)  # the first window goes before the next is there
+    program = Program(folder, language)
+    before = sys.excepthook
+    sys.excepthook = program.report_bug
+    try:
+        QTimer.singleShot(0, program.open)
+        return application.exec()
+    finally:
+        sys.excepthook = before
+        program.close()
+
+
+def need_screen() -> None:
+    """Raise KnownError where no window can be shown; Qt itself would end the program without a word to people."""
+    asked = os.environ.get("QT_QPA_PLATFORM")
+    if not sys.platform.startswith("linux") or asked or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return
+    raise KnownError(
+        _("There is no screen here to show the window on."),
+        _("Use the command line, for example: vademecum serves 8980"),
+    )
+
+
+class Opening(QWidget):
+    """What is seen while the catalogue is made or opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        look = theme.theme()
+        self.setWindowTitle("Vademecum")
+        self.setObjectName("opening")
+        title = QLabel("Vademecum", self)
+        theme.set_role(title, "title")
+        self._text = QLabel(_("Opening the catalogue …"), self)
+        theme.set_role(self._text, "quiet")
+        self._bar = QProgressBar(self)
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(_("Progress"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(32, 24, 32, 32)
+        layout.setSpacing(12)
+        for widget in (title, self._text, self._bar):
+            layout.addWidget(widget)
+        self.setFixedWidth(look.px(440))
+
+    def report(self, text: str, part: float) -> None:
+        """What is being done, and how much of it is done (0.0 to 1.0)."""
+        self._text.setText(text)
+        self._bar.setRange(0, 1000)
+        self._bar.setValue(round(part * 1000))
+
+
+class Program(QObject):
+    """What lives as long as the program runs: settings, jobs, the open catalogue and its window."""
+
+    def __init__(self, folder: UserFolder, language: str | None) -> None:
+        super().__init__()
+        self._folder = folder
+        self._settings, self._note = settings.load(folder.settings)
+        if language is not None:
+            self._settings = settings.changed(self._settings, language=language)
+        self._translator: QTranslator | None = None
+        self._speak(self._settings.language)
+        set_language(self._settings.language)
+        theme.theme().apply(self._settings.theme, self._settings.text_scale)
+        self._jobs = Jobs(self)
+        self._catalogue: Catalogue | None = None
+        self._opening: Opening | None = None
+        self.window: MainWindow | None = None
+
+    def open(self) -> None:
+        """Open the catalogue in a job, and show the window when it is there."""
+        self._opening = Opening()
+        self._jobs.progress.connect(self._opening.report)
+        QTimer.singleShot(OPENING_SHOWN_AFTER, self._opening, self._opening.show)
+        # One question after another: the window does nothing else yet.
+        self._jobs.read(partial(_open, self._folder, self._jobs.progress.emit), self._opened, failed=self._refused)
+
+    def close(self) -> None:
+        """Finish what is being written and give the files back."""
+        self._jobs.close()
+        if self._catalogue is not None:
+            self._catalogue.close()
+            self._catalogue = None
+
+    def report_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """A mistake of the program: the details on stderr, and a plain word in the window."""
+        details = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(details)
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.exit(130)
+            return
+        box = QMessageBox(self.window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Vademecum")
+        box.setText(_("Something went wrong in the program."))
+        box.setInformativeText(_("Your data are safe. Try again; if it happens again, send the details to the makers."))
+        box.setDetailedText(details)
+        if self.window is None:  # nothing to go on with
+            self._end_opening()
+            box.exec()
+            QApplication.exit(1)
+        else:
+            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            box.open()
+
+    def _opened(self, opened: tuple[Catalogue, Info]) -> None:
+        self._catalogue, info = opened
+        self._catalogue.subscribe(self._jobs.changed.emit)
+        self.window = MainWindow(self._catalogue, self._jobs, self._folder, info, self._settings, self._note)
+        self.window.language_changed.connect(self._speak)
+        self.window.show()
+        self._end_opening()
+        QApplication.setQuitOnLastWindowClosed(True)
+
+    def _refused(self, error: KnownError) -> None:
+        """Say what is wrong and offer ways on."""
+        self._end_opening()
+        box = QMessageBox()
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Vademecum")
+        box.setText(error.text)
+        box.setInformativeText(error.advice)
+        again = box.addButton(_("Try again"), QMessageBox.ButtonRole.AcceptRole)
+        aside = None
+        if isinstance(error, CatalogueError) and error.reason == "damaged":
+            aside = box.addButton(_("Start anew, keep the damaged file"), QMessageBox.ButtonRole.ResetRole)
+        other = box.addButton(_("Open another folder …"), QMessageBox.ButtonRole.ActionRole)
+        close = box.addButton(_("Close"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(again)
+        box.setEscapeButton(close)
+        box.exec()
+        chosen = box.clickedButton()
+        if chosen is again:
+            self.open()
+        elif aside is not None and chosen is aside:
+            self._jobs.read(partial(_set_aside, self._folder), lambda _path: self.open(), failed=self._refused)
+        elif chosen is other:
+            self._other_folder()
+        else:
+            QApplication.exit(2)
+
+    def _other_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(None, _("Folder of the catalogue"), str(self._folder.root))
+        if path:
+            self._folder = UserFolder(Path(path))
+            self.open()
+        else:
+            QApplication.exit(2)
+
+    def _end_opening(self) -> None:
+        if self._opening is not None:
+            self._jobs.progress.disconnect(self._opening.report)
+            self._opening.deleteLater()
+            self._opening = None
+
+    def _speak(self, language: str) -> None:
+        """Give Qt its own texts (buttons of dialogs) in a language."""
+        if self._translator is not None:
+            QApplication.removeTranslator(self._translator)
+        self._translator = QTranslator(self)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._translator.load(f"qtbase_{language}", folder):
+            QApplication.installTranslator(self._translator)
+
+
+def _open(folder: UserFolder, progress: Progress) -> tuple[Catalogue, Info]:
+    """In another thread, and so are the imports: the store and the search take a third of a second to load."""
+    from vademecum.catalogue import Catalogue
+
+    catalogue = Catalogue.open(folder, progress=progress)
+    return catalogue, catalogue.info()
+
+
+def _set_aside(folder: UserFolder) -> Path:
+    """In another thread."""
+    from vademecum.catalogue.door import set_aside
+
+    return set_aside(folder)

@@ -1,0 +1,265 @@
+"""The main window: the workspace, the status line, the menu, and the keys that work everywhere."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QActionGroup,
+    QCloseEvent,
+    QDesktopServices,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QMessageBox
+
+from vademecum import __version__, settings
+from vademecum.errors import KnownError
+from vademecum.gui import icons, theme
+from vademecum.gui.jobs import Jobs
+from vademecum.gui.pages.help import HelpDialog
+from vademecum.gui.workspace import Workspace
+from vademecum.paths import UserFolder
+from vademecum.records import Info
+from vademecum.settings import Settings
+from vademecum.texts import _, ngettext, number, set_language
+
+if TYPE_CHECKING:
+    from vademecum.catalogue import Catalogue
+
+MESSAGE_TIME = 5000  # milliseconds
+
+
+class MainWindow(QMainWindow):
+    """``language_changed``: the application gets other texts for what Qt says itself."""
+
+    language_changed = Signal(str)
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        jobs: Jobs,
+        folder: UserFolder,
+        info: Info,
+        chosen: Settings,
+        note: str | None = None,
+    ) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._jobs = jobs
+        self._folder = folder
+        self._info = info
+        self._settings = chosen
+        self._help: HelpDialog | None = None
+        self._places = QSettings(str(folder.root / "window.ini"), QSettings.Format.IniFormat)
+        self.setWindowTitle("Vademecum")
+        self.setMinimumSize(480, 400)
+        self._status = QLabel(self)
+        self._offline = QLabel(self)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setContentsMargins(12, 0, 12, 0)
+        self.statusBar().addWidget(self._status, 1)
+        self.statusBar().addPermanentWidget(self._offline)
+        self.workspace = self._make()
+        self._place_window()
+        self._make_keys()
+        theme.theme().changed.connect(self._rebuild)
+        jobs.changed.connect(self._count_again)
+        if note:
+            self.workspace.show_error(KnownError(note))
+
+    # The workspace --------------------------------------------------------------------------------------------------
+
+    def _make(self) -> Workspace:
+        workspace = Workspace(self._catalogue, self._jobs, self._info, self)
+        workspace.message.connect(self._say)
+        workspace.menu_button.clicked.connect(self._open_menu)
+        self.setCentralWidget(workspace)
+        self._show_status()
+        workspace.box.setFocus()
+        return workspace
+
+    def _rebuild(self) -> None:
+        """Make all widgets anew in the language, colours and size in use, and be where the user was."""
+        old = self.workspace
+        trail, sizes = old.trail(), old.splitter.saveState()
+        self.setUpdatesEnabled(False)
+        try:
+            self.workspace = self._make()
+            self.workspace.restore(trail, sizes, old.results.answer)
+        finally:
+            self.setUpdatesEnabled(True)
+
+    def _count_again(self, _changes: object) -> None:
+        self._jobs.read(self._catalogue.info, self._take_info, newest="info")
+
+    def _take_info(self, info: Info) -> None:
+        self._info = info
+        self.workspace.welcome.set_info(info)
+        self._show_status()
+
+    def _show_status(self) -> None:
+        count = self._info.counts.get("actor", 0)
+        parts = [
+            self._info.name,
+            ngettext("%(count)s actor", "%(count)s actors", count) % {"count": number(count)},
+            _("edition %(edition)s") % {"edition": self._info.edition},
+        ]
+        if self._info.read_only:
+            parts.append(_("read only"))
+        self._status.setText(" · ".join(parts))
+        self._offline.setText(_("works without a network"))
+
+    def _say(self, text: str) -> None:
+        self.statusBar().showMessage(text, MESSAGE_TIME)
+
+    # Keys -----------------------------------------------------------------------------------------------------------
+
+    def _make_keys(self) -> None:
+        for keys, action in (
+            (("Ctrl+F", "Ctrl+L"), lambda: self.workspace.box.enter()),
+            (("Alt+Left",), lambda: self.workspace.go(-1)),
+            (("Alt+Right",), lambda: self.workspace.go(1)),
+            (("Ctrl+M",), self._mail),
+            (("Ctrl++", "Ctrl+="), partial(self._scale, 1)),
+            (("Ctrl+-",), partial(self._scale, -1)),
+            (("Ctrl+0",), partial(self._scale, 0)),
+            (("F1",), self._open_help),
+        ):
+            for key in keys:
+                QShortcut(QKeySequence(key), self).activated.connect(action)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no part of the window wanted: letters go to the box, Escape clears, Ctrl+C copies the contact."""
+        text = event.text()
+        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if event.key() == Qt.Key.Key_Escape:
+            self.workspace.escape()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.workspace.copy_contact()
+        elif plain and text.isprintable() and text.strip():
+            self.workspace.box.type(text)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The extra buttons of a mouse go back and forward."""
+        if event.button() == Qt.MouseButton.BackButton:
+            self.workspace.go(-1)
+        elif event.button() == Qt.MouseButton.ForwardButton:
+            self.workspace.go(1)
+        else:
+            super().mousePressEvent(event)
+
+    def _mail(self) -> None:
+        address = self.workspace.detail.mail_address()
+        if address:
+            url = QUrl()
+            url.setScheme("mailto")
+            url.setPath(address)
+            QDesktopServices.openUrl(url)
+        else:
+            self._say(_("No mail address to write to: open an organisation that has one"))
+
+    def _open_help(self) -> None:
+        if self._help is None:
+            self._help = HelpDialog(self._folder.root, self)
+        self._help.show()
+        self._help.raise_()
+        self._help.activateWindow()
+
+    # The menu -------------------------------------------------------------------------------------------------------
+
+    def _open_menu(self) -> None:
+        button = self.workspace.menu_button
+        menu = self.make_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        corner = button.mapToGlobal(button.rect().bottomRight())
+        corner.setX(corner.x() - menu.sizeHint().width())
+        menu.popup(corner)
+
+    def make_menu(self) -> QMenu:
+        """Language, colours, text size, help."""
+        menu = QMenu(self)
+        menu.addAction(icons.icon("plus"), _("Larger text") + "\tCtrl++", partial(self._scale, 1))
+        menu.addAction(icons.icon("minus"), _("Smaller text") + "\tCtrl+-", partial(self._scale, -1))
+        menu.addAction(_("Normal text") + "\tCtrl+0", partial(self._scale, 0))
+        menu.addSeparator()
+        colours = QActionGroup(menu)
+        for choice, text in (("system", _("Colours of the computer")), ("light", _("Light")), ("dark", _("Dark"))):
+            action = menu.addAction(text, partial(self._change, theme=choice))
+            action.setCheckable(True)
+            action.setChecked(self._settings.theme == choice)
+            colours.addAction(action)
+        menu.addSeparator()
+        languages = QActionGroup(menu)
+        for language, text in (("nl", "Nederlands"), ("en", "English")):
+            action = menu.addAction(text, partial(self._change, language=language))
+            action.setCheckable(True)
+            action.setChecked(self._settings.language == language)
+            languages.addAction(action)
+        menu.addSeparator()
+        menu.addAction(icons.icon("circle-question-mark"), _("Help and keys") + "\tF1", self._open_help)
+        menu.addAction(icons.icon("info"), _("About Vademecum"), self._about)
+        return menu
+
+    def _scale(self, step: int) -> None:
+        """The next larger (1) or smaller (-1) text, or the normal one (0)."""
+        scales = theme.SCALES
+        now = min(range(len(scales)), key=lambda at: abs(scales[at] - self._settings.text_scale))
+        scale = 1.0 if step == 0 else scales[min(len(scales) - 1, max(0, now + step))]
+        self._change(text_scale=scale)
+        self._say(_("Text size %(percent)d %%") % {"percent": round(scale * 100)})
+
+    def _change(self, **choice: str | float) -> None:
+        """Take a choice at once and keep it."""
+        before = self._settings
+        self._settings = settings.changed(before, **choice)
+        self._jobs.write(partial(settings.save, self._folder.settings, self._settings))
+        if self._settings.language != before.language:
+            set_language(self._settings.language)
+            self.language_changed.emit(self._settings.language)
+            if self._help is not None:
+                self._help.deleteLater()
+                self._help = None
+            self._rebuild()
+        theme.theme().apply(self._settings.theme, self._settings.text_scale)
+
+    def _about(self) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle(_("About Vademecum"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(_("Vademecum %(version)s") % {"version": __version__})
+        box.setInformativeText(
+            _("Who serves this municipality, with what, and whom do I call?")
+            + "\n\n"
+            + _("Places: GeoNames (CC BY 4.0), Statbel (CC BY 4.0). Icons: Lucide (ISC). Window: Qt (LGPL).")
+            + "\n\n"
+            + _("Your data are in: %(folder)s") % {"folder": self._info.folder}
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    # The window itself ----------------------------------------------------------------------------------------------
+
+    def _place_window(self) -> None:
+        geometry = self._places.value("geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1366, 768)
+            room = QApplication.primaryScreen().availableSize()
+            if room.width() < 1600:  # room for the window and its frame only when it fills the screen
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+        columns = self._places.value("columns")
+        if columns is not None:
+            self.workspace.splitter.restoreState(columns)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where the window stood and how the columns were."""
+        self._places.setValue("geometry", self.saveGeometry())
+        self._places.setValue("columns", self.workspace.splitter.saveState())
+        self._places.sync()
+        super().closeEvent(event)

@@ -1,0 +1,85 @@
+"""Small widgets that several parts of the window use."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from vademecum.gui import icons, theme
+from vademecum.texts import number
+
+
+def tool_button(name: str, label: str, tip: str = "", parent: QWidget | None = None) -> QToolButton:
+    """A button with an icon alone; ``label`` is what a screen reader says, and the tip says it too."""
+    button = QToolButton(parent)
+    theme.set_role(button, "quiet")
+    button.setIcon(icons.icon(name))
+    size = theme.theme().px(20)
+    button.setIconSize(QSize(size, size))
+    button.setAccessibleName(label)
+    button.setToolTip(tip or label)
+    return button
+
+
+class ElidedButton(QPushButton):
+    """A button in the look of a link that is never wider than its place; the tip holds the whole text."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.set_role(self, "link")
+        self._whole = text
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the text to what fits."""
+        super().resizeEvent(event)
+        room = self.width() - theme.theme().px(16) - (0 if self.icon().isNull() else self.iconSize().width() + 6)
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))
+        self.setToolTip(self._whole if shown != self._whole else "")
+
+
+class CountBox(QCheckBox):
+    """A check box with a number at the right; a long label is shortened."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = ""
+        self._count = 0
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_value(self, label: str, count: int, *, checked: bool) -> None:
+        """Show another value without telling anybody."""
+        was_blocked = self.blockSignals(True)
+        self.setChecked(checked)
+        self.blockSignals(was_blocked)
+        if (label, count) == (self._label, self._count):
+            return
+        self._label, self._count = label, count
+        self.setAccessibleName(f"{label} ({number(count)})")
+        self._shorten()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the label to what fits."""
+        super().resizeEvent(event)
+        self._shorten()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The box as ever, and the number at the right."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(theme.current().color("quiet"))
+        box = self.rect().adjusted(0, 0, -theme.theme().px(6), 0)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number(self._count))
+
+    def _shorten(self) -> None:
+        metrics = self.fontMetrics()
+        taken = theme.theme().px(16) + 8 + metrics.horizontalAdvance(number(self._count)) + theme.theme().px(22)
+        shown = metrics.elidedText(self._label, Qt.TextElideMode.ElideRight, self.width() - taken)
+        self.setText(shown.replace("&", "&&"))
+        self.setToolTip(self._label if shown != self._label else "")

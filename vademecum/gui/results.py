@@ -1,0 +1,189 @@
+"""The middle of the window: what was asked, other records that were found, and the list of actors."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from vademecum.gui import icons, theme
+from vademecum.gui.jobs import Jobs
+from vademecum.gui.pages.place_header import PlaceHeader
+from vademecum.gui.parts import ElidedButton
+from vademecum.gui.results_list import ResultsList
+from vademecum.gui.results_model import Answer, ResultsModel, place_label
+from vademecum.records import Hit, Ref, SearchResult
+from vademecum.texts import _, ngettext, number
+
+if TYPE_CHECKING:
+    from vademecum.catalogue import Catalogue
+
+RECORDS_SHOWN = 2
+_RECORD_ICONS = {"network": "network", "measure": "scroll-text", "agreement": "handshake", "practice": "lightbulb"}
+
+
+def record_words(kind: str) -> str:
+    """What a record is, in one word."""
+    return {
+        "network": _("network"),
+        "measure": _("measure"),
+        "agreement": _("agreement"),
+        "practice": _("good practice"),
+    }.get(kind, "")
+
+
+class RecordLinks(QWidget):
+    """Networks, measures, agreements and good practices that the words found."""
+
+    activated = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(8, 0, 8, 4)
+        self._layout.setSpacing(0)
+        self._buttons: list[QPushButton] = []
+        self._shown: tuple[Ref, ...] = ()
+        self.hide()
+
+    def show_records(self, records: tuple[Ref, ...], *, everything: bool = False) -> None:
+        """Links to these, the first few until all are wanted."""
+        if records == self._shown and not everything:
+            return
+        self._shown = records
+        for button in self._buttons:
+            button.deleteLater()
+        self._buttons = []
+        for ref in records if everything else records[:RECORDS_SHOWN]:
+            link = ElidedButton(f"{ref.text} · {record_words(ref.type)}", self)
+            link.setIcon(icons.icon(_RECORD_ICONS.get(ref.type, "link"), "accent"))
+            link.clicked.connect(partial(self.activated.emit, ref))
+            self._add(link)
+        left = len(records) - len(self._buttons)
+        if left:
+            more = QPushButton(_("Show %(count)d more") % {"count": left}, self)
+            theme.set_role(more, "link")
+            more.clicked.connect(lambda: self.show_records(records, everything=True))
+            self._add(more)
+        self.setVisible(bool(records))
+
+    def _add(self, button: QPushButton) -> None:
+        self._buttons.append(button)
+        self._layout.addWidget(button)
+
+
+class ResultsPane(QFrame):
+    """Shows an Answer. ``opened``: id of an actor; ``link_activated``: Ref; ``cleared``: the filters should go."""
+
+    opened = Signal(str)
+    link_activated = Signal(object)
+    cleared = Signal()
+    left_above = Signal()
+
+    def __init__(self, catalogue: Catalogue, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._catalogue = catalogue
+        self._jobs = jobs
+        self._answer: Answer | None = None
+        self.model = ResultsModel(self)
+        self.model.wanted.connect(self._fetch)
+        self._place = PlaceHeader(self)
+        self._place.link_activated.connect(self.link_activated)
+        self._head = QLabel(self)
+        self._head.setTextFormat(Qt.TextFormat.PlainText)
+        self._head.setWordWrap(True)
+        self._head.setContentsMargins(12, 12, 12, 8)
+        theme.set_role(self._head, "heading")
+        self._records = RecordLinks(self)
+        self._records.activated.connect(self.link_activated)
+        self.list = ResultsList(self.model, self)
+        self.list.opened.connect(self.opened)
+        self.list.left_above.connect(self.left_above)
+        self._empty = QLabel(self)
+        self._empty.setTextFormat(Qt.TextFormat.PlainText)
+        self._empty.setWordWrap(True)
+        self._empty.setContentsMargins(12, 4, 12, 8)
+        theme.set_role(self._empty, "quiet")
+        self._clear = QPushButton(_("Clear filters"), self)
+        self._clear.clicked.connect(self.cleared)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._place)
+        layout.addWidget(self._head)
+        layout.addWidget(self._records)
+        layout.addWidget(self._empty)
+        layout.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.list, 1)
+        theme.set_role(self, "pane")
+        self.setMinimumWidth(theme.theme().px(280))
+
+    @property
+    def answer(self) -> Answer | None:
+        """What is shown."""
+        return self._answer
+
+    def show_answer(self, answer: Answer, *, selected: str | None, scroll: int | None) -> None:
+        """Show an answer. ``selected``: stays chosen where it is found again; ``scroll``: None begins at the top."""
+        self._answer = answer
+        result = answer.result
+        self._place.setVisible(answer.page is not None)
+        if answer.page is not None:
+            self._place.set_page(answer.page, result.total)
+        text = head(answer)
+        self._head.setText(text)
+        self._head.setVisible(bool(text))
+        self._records.show_records(result.records)
+        self._empty.setText(empty(result))
+        self._empty.setVisible(not result.total)
+        self._clear.setVisible(not result.total and not result.filters.empty)
+        self.model.show(answer.sections, answer.rows)
+        self.list.select(selected)
+        if scroll:
+            # The list lays itself out before its next painting.
+            QTimer.singleShot(0, self.list, partial(self.list.verticalScrollBar().setValue, scroll))
+        else:
+            self.list.scrollToTop()
+
+    def _fetch(self, hits: tuple[Hit, ...]) -> None:
+        answer = self._answer
+        if answer is not None:
+            self._jobs.read(
+                partial(self._catalogue.rows, hits, answer.result), partial(self._add, answer), newest="rows"
+            )
+
+    def _add(self, answer: Answer, rows: object) -> None:
+        if answer is self._answer and isinstance(rows, tuple):
+            self.model.add(rows)
+
+
+def head(answer: Answer) -> str:
+    """What stands above the list where no place does that."""
+    result = answer.result
+    values = {"count": number(result.total), "words": result.words}
+    if result.place is not None:
+        return ""
+    if not result.total:
+        return _("Nothing found for “%(words)s”") % values if result.words else _("Nothing found")
+    if not result.words:
+        return ngettext("%(count)s actor", "%(count)s actors", result.total) % values
+    return ngettext("%(count)s actor for “%(words)s”", "%(count)s actors for “%(words)s”", result.total) % values
+
+
+def empty(result: SearchResult) -> str:
+    """What it means that nothing was found, and what to do."""
+    place = place_label(result.place) if result.place else ""
+    if not result.filters.empty:
+        return _("The filters leave nothing over. Clear them to see more.")
+    if result.place is not None and result.words:
+        text = _("Nothing found for “%(words)s” in %(place)s.") % {"words": result.words, "place": place}
+    elif result.place is not None:
+        text = _("Nobody is known to serve %(place)s.") % {"place": place}
+    elif result.records:
+        return _("No actors, but these do match.")
+    else:
+        return _("Try another word, a part of it, or the name of a municipality.")
+    further = _("These are nearest:") if result.nearest else _("Try another word or take the place away.")
+    return f"{text} {further}"

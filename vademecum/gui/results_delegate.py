@@ -1,0 +1,164 @@
+"""Paints the list of results: badge, name, kind, why, how fresh, always in the same rhythm.
+
+Two heights: headings and lines. Everything is measured in the font of the theme, so that it grows with the text.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from vademecum.gui import icons, theme
+from vademecum.gui.results_model import ENTRY_ROLE, Heading
+from vademecum.records import Row, Span
+from vademecum.texts import _, number
+
+Index = QModelIndex | QPersistentModelIndex
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ELIDE = Qt.TextElideMode.ElideRight
+
+
+class ResultsDelegate(QStyledItemDelegate):
+    """Made anew with the window when colours or the text size change."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        look = theme.theme()
+        self._tokens = look.tokens
+        self._name_font = look.font(2, strong=True)
+        self._font = look.font()
+        self._strong = look.font(strong=True)
+        self._name = QFontMetrics(self._name_font)
+        self._text = QFontMetrics(self._font)
+        self._bold = QFontMetrics(self._strong)
+        self._margin = 12
+        self._gap = 2
+        self._badge = look.px(18)
+        self.heading_height = max(theme.HIT_TARGET, self._bold.height() + 12)
+        self.line_height = 16 + self._name.height() + 2 * self._text.height() + 2 * self._gap
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's signature
+        """One of two heights."""
+        heading = isinstance(index.data(ENTRY_ROLE), Heading)
+        return QSize(0, self.heading_height if heading else self.line_height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """A heading or a line."""
+        entry = index.data(ENTRY_ROLE)
+        painter.save()
+        if isinstance(entry, Heading):
+            self.paint_heading(painter, option.rect, entry)
+        else:
+            self._paint_row(painter, option.rect, option.state, entry)
+        painter.restore()
+
+    def paint_heading(self, painter: QPainter, box: QRect, heading: Heading) -> None:
+        """A heading with its count; the list paints the one that sticks with this too."""
+        painter.fillRect(box, self._tokens.color("ground"))
+        painter.setPen(self._tokens.color("line"))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        inside = box.adjusted(self._margin, 0, -self._margin, 0)
+        painter.setFont(self._strong)
+        count = number(heading.count)
+        painter.setPen(self._tokens.color("quiet"))
+        painter.drawText(inside, _RIGHT, count)
+        room = inside.width() - self._bold.horizontalAdvance(count) - self._margin
+        painter.setPen(self._tokens.color("text"))
+        painter.drawText(inside, _LEFT, self._bold.elidedText(heading.text, _ELIDE, room))
+
+    def _paint_row(self, painter: QPainter, box: QRect, state: QStyle.StateFlag, row: Row) -> None:
+        tokens = self._tokens
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if selected:
+            painter.fillRect(box, tokens.color("selected"))
+            painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), tokens.color("accent"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, tokens.color("hover"))
+        painter.setPen(tokens.color("line"))
+        painter.drawLine(box.left() + self._margin, box.bottom(), box.right() - self._margin, box.bottom())
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(tokens.color("accent"), 2))
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
+
+        left, right = box.left() + self._margin, box.right() - self._margin
+        top = box.top() + 8
+        if row.reach is not None:
+            middle = top + (self._name.height() - self._badge) / 2
+            icons.paint_reach(painter, QRectF(left, middle, self._badge, self._badge), row.reach)
+            left += self._badge + 10
+        self._paint_name(painter, QRect(left, top, right - left, self._name.height()), row)
+        top += self._name.height() + self._gap
+        line = QRect(left, top, right - left, self._text.height())
+        painter.setFont(self._font)
+        painter.setPen(tokens.color("text"))
+        if row.reason:
+            painter.drawText(line, _LEFT, self._text.elidedText(row.reason, _ELIDE, line.width()))
+        else:
+            self._paint_marked(painter, line, row.found, row.found_marks)
+        line.translate(0, self._text.height() + self._gap)
+        self._paint_last(painter, line, row)
+
+    def _paint_name(self, painter: QPainter, line: QRect, row: Row) -> None:
+        """The name with its marks; at the right the kind, and the town where there is room for it."""
+        wanted = self._name.horizontalAdvance(row.name)
+        room = line.width() - min(wanted, round(line.width() * 0.62)) - self._margin
+        kind = row.kind_label
+        if row.town and self._text.horizontalAdvance(f"{kind} · {row.town}") <= line.width() - wanted - self._margin:
+            kind = f"{kind} · {row.town}"
+        if row.status == "ended":
+            kind = _("ended")
+        kind = self._text.elidedText(kind, _ELIDE, room)
+        painter.setFont(self._font)
+        painter.setPen(self._tokens.color("quiet"))
+        painter.drawText(line, _RIGHT, kind)
+        painter.setFont(self._name_font)
+        painter.setPen(self._tokens.color("text"))
+        taken = self._text.horizontalAdvance(kind) + self._margin
+        self._paint_marked(painter, line.adjusted(0, 0, -taken, 0), row.name, row.marks, self._name)
+
+    def _paint_last(self, painter: QPainter, line: QRect, row: Row) -> None:
+        """What was found, and how sure we are; alone at the left where nothing else stands there."""
+        alone = not (row.reason and row.found)
+        dot = self._text.height() // 2
+        fresh = self._text.elidedText(
+            row.freshness.text, _ELIDE, line.width() - dot - 6 if alone else line.width() // 2
+        )
+        width = self._text.horizontalAdvance(fresh) + dot + 6
+        left = line.left() if alone else line.right() - width + 1
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._tokens.color(row.freshness.level))
+        painter.drawEllipse(QRectF(left, line.center().y() - dot / 2 + 1, dot, dot))
+        painter.setPen(self._tokens.color("quiet"))
+        painter.drawText(line.adjusted(left - line.left() + dot + 6, 0, 0, 0), _LEFT, fresh)
+        if not alone:
+            room = line.adjusted(0, 0, -width - self._margin, 0)
+            self._paint_marked(painter, room, row.found, row.found_marks)
+
+    def _paint_marked(
+        self,
+        painter: QPainter,
+        line: QRect,
+        text: str,
+        marks: tuple[Span, ...],
+        metrics: QFontMetrics | None = None,
+    ) -> None:
+        """A text in the font and colour of the painter, with the words that were found marked."""
+        metrics = metrics or self._text
+        shown = metrics.elidedText(text, _ELIDE, line.width())
+        pen = painter.pen()
+        for mark in marks:
+            end = min(mark.end, len(shown))
+            if mark.start >= end:
+                continue
+            start = metrics.horizontalAdvance(shown[: mark.start])
+            width = metrics.horizontalAdvance(shown[:end]) - start
+            box = QRectF(line.left() + start - 1, line.top(), width + 2, line.height())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._tokens.color("mark"))
+            painter.drawRoundedRect(box, 3, 3)
+            painter.setPen(self._tokens.color("text"))
+        painter.setPen(pen)
+        painter.drawText(line, _LEFT, shown)

@@ -1,0 +1,125 @@
+"""The suggestions under the search box: places first, then actors, then words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vademecum.gui import icons, theme
+from vademecum.records import Suggestion
+from vademecum.texts import _
+
+Index = QModelIndex | QPersistentModelIndex
+
+_ICONS = {"place": "map-pin", "actor": "building-2", "network": "network", "measure": "scroll-text", "word": "search"}
+_ROLE = Qt.ItemDataRole.UserRole
+
+
+class SuggestionDelegate(QStyledItemDelegate):
+    """An icon for what it is, the text, and its detail at the right."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        look = theme.theme()
+        self._tokens = look.tokens
+        self._font = look.font()
+        self._metrics = QFontMetrics(self._font)
+        self._icon = look.px(16)
+        self.height = max(look.px(theme.HIT_TARGET), self._metrics.height() + 10)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's signature
+        """A target that can be hit."""
+        return QSize(0, self.height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One suggestion."""
+        suggestion: Suggestion = index.data(_ROLE)
+        box: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, self._tokens.color("selected"))
+            painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), self._tokens.color("accent"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, self._tokens.color("hover"))
+        left = box.left() + 12
+        icons.icon(_ICONS[suggestion.type], "quiet").paint(
+            painter, left, box.top() + (box.height() - self._icon) // 2, self._icon, self._icon
+        )
+        line = QRect(left + self._icon + 10, box.top(), box.right() - left - self._icon - 22, box.height())
+        painter.setFont(self._font)
+        wanted = self._metrics.horizontalAdvance(suggestion.text) + 16
+        room = max(line.width() - wanted, line.width() // 3)
+        detail = self._metrics.elidedText(suggestion.detail, Qt.TextElideMode.ElideRight, room)
+        painter.setPen(self._tokens.color("quiet"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, detail)
+        room = line.width() - self._metrics.horizontalAdvance(detail) - 16
+        text = self._metrics.elidedText(suggestion.text, Qt.TextElideMode.ElideRight, room)
+        painter.setPen(self._tokens.color("text"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
+
+
+class SuggestionPopup(QFrame):
+    """Lies over the window; the focus stays in the box, which hands on the arrow keys. ``chosen``: a Suggestion."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._over = parent
+        theme.set_role(self, "popup")
+        self._list = QListWidget(self)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setMouseTracking(True)
+        self._list.setAccessibleName(_("Suggestions"))
+        self._delegate = SuggestionDelegate(self._list)
+        self._list.setItemDelegate(self._delegate)
+        self._list.itemClicked.connect(lambda item: self.chosen.emit(item.data(_ROLE)))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 4, 1, 4)
+        layout.addWidget(self._list)
+        self.hide()
+
+    @property
+    def current(self) -> Suggestion | None:
+        """The suggestion that the arrow keys have reached."""
+        item = self._list.currentItem()
+        return item.data(_ROLE) if item is not None and self.isVisible() else None
+
+    def show_under(self, widget: QWidget, suggestions: tuple[Suggestion, ...]) -> None:
+        """Show these under a widget; nothing where there are none."""
+        self._list.clear()
+        for suggestion in suggestions:
+            item = QListWidgetItem(suggestion.text, self._list)
+            item.setData(_ROLE, suggestion)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{suggestion.text}, {suggestion.detail}")
+        self._list.setCurrentRow(-1)
+        if not suggestions:
+            self.hide()
+            return
+        parent = self._over
+        corner = widget.mapTo(parent, QPoint(0, widget.height() + 2))
+        height = min(self._delegate.height * len(suggestions) + 12, parent.height() - corner.y() - 8)
+        self.setGeometry(QRect(corner, QSize(min(widget.width(), theme.theme().px(560)), height)))
+        self.raise_()
+        self.show()
+
+    def step(self, step: int) -> bool:
+        """Go a suggestion down (1) or up (-1); False where there is none there any more."""
+        row = self._list.currentRow() + step
+        if row >= self._list.count() or row < -1:
+            return False
+        self._list.setCurrentRow(row)
+        return True

@@ -1,0 +1,411 @@
+"""What fills the window: search box, filters, results and the page at the right, and how they move together.
+
+It is made anew when language, colours or text size change; :meth:`Workspace.stop` and :meth:`Workspace.restore` carry
+over where the user was. A question goes to :mod:`jobs`, the old list stays until the answer is there.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from vademecum.errors import KnownError
+from vademecum.gui import icons, theme
+from vademecum.gui.filters import TAXONOMIES, FilterPanel, Terms, labels
+from vademecum.gui.jobs import Jobs
+from vademecum.gui.navigation import Question, Stop, Trail
+from vademecum.gui.notices import Notices
+from vademecum.gui.pages.detail import DetailPane
+from vademecum.gui.pages.welcome import Welcome
+from vademecum.gui.parts import tool_button
+from vademecum.gui.results import ResultsPane
+from vademecum.gui.results_model import Answer, ask, place_label
+from vademecum.gui.search_box import SearchBox
+from vademecum.records import Filters, Info, Ref, Suggestion
+from vademecum.texts import _
+
+if TYPE_CHECKING:
+    from vademecum.catalogue import Catalogue
+
+TYPING_PAUSE = 60  # milliseconds
+FOLD_FILTERS_BELOW = 1100  # pixels, at a text size of 100 %
+ONE_PANE_BELOW = 800
+SUGGESTIONS = 8
+
+
+class Workspace(QWidget):
+    """``message`` is for the status line. ``menu_button`` carries the menu of the window."""
+
+    message = Signal(str)
+
+    def __init__(self, catalogue: Catalogue, jobs: Jobs, info: Info, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._catalogue = catalogue
+        self._jobs = jobs
+        self._trail = Trail()
+        self._question = Question()
+        self._page: Ref | None = None
+        self._page_place: str | None = None
+        self._typing = False  # the present stop is still being typed
+        self._entered = False  # Enter was pressed on the present text: a place in it becomes a chip
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(TYPING_PAUSE)
+        self._timer.timeout.connect(self._pause)
+        self._make_parts(info)
+        self._connect()
+        self._jobs.read(self._terms, self.filters.show_terms, newest="terms")
+        self._jobs.changed.connect(self._refresh)
+        self._arrange()
+        self._ask(None)
+
+    # Making ---------------------------------------------------------------------------------------------------------
+
+    def _make_parts(self, info: Info) -> None:
+        look = theme.theme()
+        bar = QFrame(self)
+        theme.set_role(bar, "bar")
+        self.back = tool_button("arrow-left", _("Back"), _("Back (Alt+Left)"), bar)
+        self.forward = tool_button("arrow-right", _("Forward"), _("Forward (Alt+Right)"), bar)
+        self.box = SearchBox(self)
+        self.fold = QPushButton(icons.icon("funnel"), _("Filters"), bar)
+        self.fold.setIconSize(QSize(look.px(18), look.px(18)))
+        self.fold.setCheckable(True)
+        self.menu_button = tool_button("menu", _("Menu"), parent=bar)
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(12, 8, 12, 8)
+        line.setSpacing(8)
+        for widget in (self.back, self.forward):
+            line.addWidget(widget)
+        line.addWidget(self.box, 1)
+        line.addWidget(self.fold)
+        line.addWidget(self.menu_button)
+
+        self.notices = Notices(self)
+        self.filters = FilterPanel(self)
+        self.results = ResultsPane(self._catalogue, self._jobs, self)
+        self.welcome = Welcome(info)
+        self.middle = QStackedWidget(self)
+        self.middle.addWidget(self.welcome)
+        self.middle.addWidget(self.results)
+        self.detail = DetailPane(self._catalogue, self._jobs, self)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        panes: tuple[tuple[QWidget, int], ...] = ((self.filters, 0), (self.middle, 5), (self.detail, 4))
+        for number, (pane, stretch) in enumerate(panes):
+            self.splitter.addWidget(pane)
+            self.splitter.setStretchFactor(number, stretch)
+        self.splitter.setSizes([look.px(256), look.px(580), look.px(530)])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(bar)
+        layout.addWidget(self.notices)
+        layout.addWidget(self.splitter, 1)
+        for first, second in (
+            (self.back, self.forward),
+            (self.forward, self.box.edit),
+            (self.box.edit, self.fold),
+            (self.fold, self.menu_button),
+        ):
+            QWidget.setTabOrder(first, second)
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(partial(self.go, -1))
+        self.forward.clicked.connect(partial(self.go, 1))
+        self.fold.toggled.connect(self._arrange)
+        self.box.edited.connect(self._edited)
+        self.box.submitted.connect(self._submitted)
+        self.box.chosen.connect(self._chosen)
+        self.box.went_down.connect(self.results.list.enter)
+        self.box.escaped.connect(self.escape)
+        self.box.copied.connect(self.copy_contact)
+        self.notices.chosen.connect(self._choose_place)
+        self.notices.meant.connect(self._ask_text)
+        self.filters.changed.connect(self._filter)
+        self.results.opened.connect(self._open_actor)
+        self.results.link_activated.connect(self.follow)
+        self.results.cleared.connect(partial(self._filter, Filters()))
+        self.results.left_above.connect(self.box.enter)
+        self.detail.link_activated.connect(self.follow)
+        self.detail.message.connect(self.message)
+        self.welcome.query.connect(self._ask_text)
+        self._jobs.problem.connect(self.notices.show_error)
+
+    def _terms(self) -> Terms:
+        """The labels of the filters. In another thread."""
+        kinds, audiences, themes = (labels(self._catalogue.terms(taxonomy)) for taxonomy in TAXONOMIES)
+        return Terms(kinds, audiences, themes)
+
+    # Where the user is ----------------------------------------------------------------------------------------------
+
+    def stop(self) -> Stop:
+        """Where the user is now."""
+        return Stop(
+            question=self._question,
+            page=self._page,
+            selected=self.results.list.selected,
+            scroll=self.results.list.verticalScrollBar().value(),
+            page_scroll=self.detail.scroll_position(),
+            shown=self.results.model.shown,
+        )
+
+    def trail(self) -> Trail:
+        """The stops behind and ahead, the present one as it is now."""
+        self._trail.amend(self.stop())
+        return self._trail
+
+    def restore(self, trail: Trail, sizes: QByteArray, answer: Answer | None) -> None:
+        """Take over where the user was in an earlier workspace; its answer is shown until the new one is there."""
+        self._trail = trail
+        self.splitter.restoreState(sizes)
+        if answer is not None:
+            self._show(None, answer)
+        self._return_to(trail.now)
+
+    def go(self, step: int) -> None:
+        """Back (-1) or forward (1)."""
+        self._trail.amend(self.stop())
+        was = self._trail.now
+        stop = self._trail.go(step)
+        if stop is not was:
+            self._return_to(stop)
+
+    def escape(self) -> None:
+        """Nothing to clear in the box: close the page, then the filters go."""
+        if self._page is not None:
+            self._visit(self._question, None)
+            self._show_page(None)
+            self.box.enter()
+        elif not self._question.filters.empty:
+            self._filter(Filters())
+
+    def follow(self, ref: Ref) -> None:
+        """Go where a link leads."""
+        if ref.type == "place":
+            self._visit(Question(place=ref), None)
+            self.box.show_question("", ref)
+            self._show_page(None)
+            self._ask(None)
+        else:
+            self._visit(self._question, ref)
+            self._show_page(ref)
+            self.results.list.select(ref.id, seen=True)
+
+    def copy_contact(self) -> None:
+        """The contact block of the open page on the clipboard."""
+        block = self.detail.contact_block() if self._page is not None else ""
+        if block:
+            QGuiApplication.clipboard().setText(block)
+            self.message.emit(_("Contact details copied"))
+        else:
+            self.message.emit(_("Open an organisation first, then Ctrl+C copies its contact details"))
+
+    def show_error(self, error: KnownError) -> None:
+        """Say under the box what went wrong."""
+        self.notices.show_error(error)
+
+    def _return_to(self, stop: Stop) -> None:
+        self._typing = False
+        self._question = stop.question
+        self.box.show_question(stop.question.text, stop.question.place)
+        self._ask(stop)
+
+    def _visit(self, question: Question, page: Ref | None) -> None:
+        """Leave the present stop as it is and go on to a new one."""
+        self._trail.amend(self.stop())
+        self._typing = False
+        self._question, self._page = question, page
+        self._trail.visit(self.stop())
+        self._show_ways()
+
+    def _show_ways(self) -> None:
+        self.back.setEnabled(self._trail.can_go_back)
+        self.forward.setEnabled(self._trail.can_go_forward)
+
+    # Asking ---------------------------------------------------------------------------------------------------------
+
+    def _edited(self) -> None:
+        """A key in the box: one stop for all that is typed in one go."""
+        question = Question(self.box.text, self.box.place, self._question.filters)
+        if self._typing:
+            self._question = question
+            self._trail.amend(self.stop())
+        else:
+            self._visit(question, self._page)
+            self._typing = True
+        self._entered = False
+        if self._one_pane and self._page is not None:
+            self._show_page(None)
+        self._timer.start()
+
+    def _pause(self) -> None:
+        self._ask(None)
+        if self.box.text.strip():
+            asked = partial(self._catalogue.suggest, self.box.text, SUGGESTIONS)
+            self._jobs.read(asked, self.box.suggest, newest="suggest")
+        else:
+            self._jobs.forget("suggest")
+            self.box.close_suggestions()
+
+    def _submitted(self) -> None:
+        """Enter: no waiting, and a place in the text becomes a chip."""
+        self._jobs.forget("suggest")
+        self._typing = False
+        answer = self.results.answer
+        if answer is not None and answer.question == self._question and not self._timer.isActive():
+            self._make_chip(answer)
+            return
+        self._entered = True
+        self._ask(None)
+
+    def _chosen(self, suggestion: Suggestion) -> None:
+        self._jobs.forget("suggest")
+        if suggestion.type == "place":
+            rest = without_tail(self.box.text, suggestion.text)
+            self._ask_question(rest, Ref(type="place", id=suggestion.id, text=suggestion.text))
+        elif suggestion.type == "word":
+            self._ask_text(f"{without_tail(self.box.text, suggestion.text)} {suggestion.text}".strip())
+        else:
+            self.follow(Ref(type=suggestion.type, id=suggestion.id, text=suggestion.text))
+
+    def _choose_place(self, place: Ref) -> None:
+        """One of the places that the text could mean: the words of the text stay."""
+        answer = self.results.answer
+        self._ask_question(answer.result.words if answer else "", place)
+
+    def _ask_text(self, text: str) -> None:
+        self._ask_question(text, self._question.place)
+
+    def _ask_question(self, text: str, place: Ref | None) -> None:
+        self._visit(Question(text, place, self._question.filters), self._page)
+        self.box.show_question(text, place)
+        self.box.setFocus()
+        self._ask(None)
+
+    def _filter(self, filters: Filters) -> None:
+        self._visit(Question(self._question.text, self._question.place, filters), self._page)
+        self._ask(None)
+
+    def _refresh(self, _changes: object) -> None:
+        """The catalogue was changed: ask again, at the same spot."""
+        self._ask(self.stop())
+
+    def _ask(self, stop: Stop | None) -> None:
+        """Ask what stands in the box. ``stop``: where to be again when the answer is there."""
+        self._timer.stop()
+        self._jobs.read(
+            partial(ask, self._catalogue, self._question, stop.shown if stop else 0),
+            partial(self._show, stop),
+            newest="search",
+            failed=self.notices.show_error,
+        )
+
+    # Showing --------------------------------------------------------------------------------------------------------
+
+    def _show(self, stop: Stop | None, answer: Answer) -> None:
+        """The answer is there."""
+        self.notices.clear_error()
+        self.notices.show_result(None if answer.question.empty else answer.result)
+        self.filters.show_result(answer.result.facets, answer.question.filters)
+        self.results.show_answer(
+            answer,
+            selected=stop.selected if stop else self.results.list.selected,
+            scroll=stop.scroll if stop else None,
+        )
+        self.middle.setCurrentWidget(self.welcome if answer.question.empty else self.results)
+        if stop is not None:
+            if (stop.page, self._place_id) != (self._page, self._page_place):
+                self._show_page(stop.page, stop.page_scroll)
+        elif self._page is not None:
+            self._keep_page(answer, self._page)
+        self._count_filters(answer.question.filters)
+        self._show_ways()
+        if self._entered:
+            self._make_chip(answer)
+
+    def _keep_page(self, answer: Answer, page: Ref) -> None:
+        """The open page stays while its actor is among the answers, with the reason for the new place."""
+        if page.type == "actor" and any(hit.id == page.id for part in answer.sections for hit in part.hits):
+            if self._place_id != self._page_place:
+                self._show_page(page)
+        elif not answer.question.empty:
+            self._show_page(None)
+
+    def _make_chip(self, answer: Answer) -> None:
+        """The place in the text becomes a chip; the answer stays what it is."""
+        self._entered = False
+        place = answer.result.place
+        if place is None or self._question.place is not None:
+            return
+        ref = Ref(type="place", id=place.id, text=place_label(place))
+        self._question = Question(answer.result.words, ref, self._question.filters)
+        self.box.show_question(answer.result.words, ref)
+        self._trail.amend(self.stop())
+
+    @property
+    def _place_id(self) -> str | None:
+        answer = self.results.answer
+        return answer.result.place.id if answer is not None and answer.result.place is not None else None
+
+    def _open_actor(self, actor_id: str) -> None:
+        page = Ref(type="actor", id=actor_id, text="")
+        self._visit(self._question, page)
+        self._show_page(page)
+
+    def _show_page(self, page: Ref | None, scroll: int = 0) -> None:
+        self._page = page
+        self._page_place = self._place_id
+        if page is None:
+            self.detail.show_nothing()
+        elif page.type == "actor":
+            answer = self.results.answer
+            self.detail.show_actor(page.id, self._page_place, answer.result.words if answer else "", scroll=scroll)
+        elif page.type != "place":
+            self.detail.show_record(page.type, page.id, scroll=scroll)
+        self._arrange()
+
+    # Room -----------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold what does not fit."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    @property
+    def _one_pane(self) -> bool:
+        return self.width() < theme.theme().px(ONE_PANE_BELOW)
+
+    def _arrange(self) -> None:
+        folded = self.width() < theme.theme().px(FOLD_FILTERS_BELOW)
+        page = self._page is not None
+        self.fold.setVisible(folded)
+        self.fold.setEnabled(self.filters.useful)
+        self.filters.setVisible(self.filters.useful and (self.fold.isChecked() or not folded))
+        self.middle.setVisible(not (self._one_pane and page))
+        self.detail.setVisible(page if self._one_pane else not self._at_welcome or page)
+
+    @property
+    def _at_welcome(self) -> bool:
+        return self.middle.currentWidget() is self.welcome
+
+    def _count_filters(self, filters: Filters) -> None:
+        """The folded filters say how many there are; the first screen takes the room of an empty page."""
+        count = len(filters.kinds) + len(filters.audiences) + len(filters.themes) + len(filters.reaches)
+        self.fold.setText(_("Filters (%(count)d)") % {"count": count} if count else _("Filters"))
+        self._arrange()
+
+
+def without_tail(text: str, suggestion: str) -> str:
+    """The words before those that the suggestion completes: ``werkervaring iep`` + Ieper -> ``werkervaring``."""
+    words = text.split()
+    target = suggestion.casefold().replace("-", " ")
+    for start in range(len(words)):
+        if target.startswith(" ".join(words[start:]).casefold().replace("-", " ")):
+            return " ".join(words[:start])
+    return " ".join(words[:-1])

@@ -1,0 +1,46 @@
+"""What a user has chosen, in one JSON file in the user's folder. Where windows stand is not in it (see QSettings)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from vademecum.texts import _
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Every choice, with its default. What a newer version has added to the file is skipped.
+
+    ``language``: of the interface. ``theme``: colours, ``system`` follows the computer. ``text_scale``: size of the
+    text as a factor.
+    """
+
+    language: Literal["nl", "en"] = "nl"
+    theme: Literal["system", "light", "dark"] = "system"
+    text_scale: Annotated[float, msgspec.Meta(ge=0.8, le=2.5)] = 1.0
+
+
+def load(path: Path) -> tuple[Settings, str | None]:
+    """The settings, and a note for the user where the file can't be read and the defaults are taken."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Settings), None
+    except FileNotFoundError:
+        return Settings(), None
+    except (OSError, msgspec.MsgspecError):
+        return Settings(), _("Your settings could not be read. The standard settings are used.")
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Write the file in one piece: a reader sees the old or the new. Raises OSError where that can't be done."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    beside.write_bytes(msgspec.json.format(msgspec.json.encode(settings)) + b"\n")
+    os.replace(beside, path)
+
+
+def changed(settings: Settings, **choices: str | float) -> Settings:
+    """The settings with other choices. Raises msgspec.ValidationError for a value that can't be."""
+    return msgspec.convert(msgspec.to_builtins(settings) | choices, Settings)
