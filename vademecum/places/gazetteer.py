@@ -6,7 +6,7 @@ memberships, a region or arrondissement lies in whatever contains every one of i
 Diksmuide lies in Westhoek), and a municipality with one postcode lies in that postcode.
 
 Former municipalities stay what they were: the postcodes that made up Wingene before 2025 lie in it for good, today's
-Wingene, which is larger, does not.
+Wingene, which is larger, does not; it contains the old one.
 """
 
 from __future__ import annotations
@@ -121,8 +121,9 @@ class Gazetteer:
         day = on or today()
         place = self._by_id[area_id]
         found = self._climb(area_id, day)
-        if place.kind in ("region", "arrondissement"):
-            members = [self._climb(m.member, day) for m in self._down[area_id] if _holds(m, day)]
+        if place.kind in ("region", "arrondissement", "former"):
+            former = place.kind == "former"
+            members = [self._climb(m.member, day) for m in self._down[area_id] if former or _holds(m, day)]
             if members:
                 found |= set.intersection(*members)
         return frozenset(found)
