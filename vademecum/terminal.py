@@ -120,14 +120,15 @@ def national(phone: str) -> str:
 def print_info(info: r.Info) -> None:
     """Print what is in the catalogue."""
     console = Console(highlight=False)
-    console.print(Text(f"{info.name} · {_('edition')} {info.edition}", style="bold"))
+    title = _("%(name)s, edition %(edition)s") % {"name": info.name, "edition": info.edition}
+    console.print(Text(title, style="bold"))
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column()
     table.add_column(justify="right")
     for key, label in count_labels().items():
         table.add_row(label, number(info.counts.get(key, 0)))
     console.print(table)
-    console.print(Text(f"{_('Folder')}: {info.folder}"))
+    console.print(Text(_("Folder: %(folder)s") % {"folder": info.folder}))
     if info.read_only:
         console.print(Text(_("This folder can only be read; nothing is saved.")))
 
