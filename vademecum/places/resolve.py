@@ -8,7 +8,8 @@ The rules, in this order:
 * The longest name that fits counts. In West-Flanders a municipality comes before its own village, and a name there
   before one elsewhere. Namesakes within the province are asked, never guessed.
 * A word before a name picks the kind: ``arr.``, ``eerstelijnszone``, ``referentieregio``, ``regio``, ``provincie`` ...
-* Places that are also words (``data/places/words.txt``) are a place only alone, with a postcode, or after "in" or "te".
+* Places that are also words (``data/places/words.txt``) are a place only alone, alone with a postcode, or after a
+  postcode, "in" or "te". ``leren en werken 8610`` is what 8610 has in "leren en werken".
 * Elsewhere in Belgium only municipalities count within a longer text; villages alone, with a postcode or after "in".
 * One typing error is forgiven only where nothing else fits, and says so: ``exact`` is False.
 """
@@ -64,6 +65,7 @@ class _Token:
     text: str  # folded
     start: int
     end: int
+    hyphen: bool  # joined to the token before it
 
 
 @dataclass(frozen=True)
@@ -337,24 +339,22 @@ def _counts(gazetteer: Gazetteer, found: _Found, tokens: list[_Token]) -> bool:
         return near or int(words[0]) not in _YEARS or _beside_own_name(gazetteer, found, tokens)
     if words == ["provincie"]:
         return False
-    pointed = (found.first > 0 and tokens[found.first - 1].text in _PREPOSITIONS) or any(
-        _goes_with(place, token.text) for place in places for token in tokens if token.text.isdigit()
-    )
+    before = tokens[found.first - 1].text if found.first > 0 else ""
+    after = tokens[found.last].text if found.last < len(tokens) else ""
+    pointed = before in _PREPOSITIONS or any(before in place.postcodes for place in places)
+    followed = any(after in place.postcodes for place in places)
     if " ".join(words) in gazetteer.words:
-        return pointed
+        in_compound = tokens[found.first].hyphen or (found.last < len(tokens) and tokens[found.last].hyphen)
+        return not in_compound and (pointed or (followed and found.last - found.first + 1 == len(tokens)))
     if near:
         return True
-    return pointed or any(place.kind != "part" and len(place.name) >= 4 for place in places)
+    return pointed or followed or any(place.kind != "part" and len(place.name) >= 4 for place in places)
 
 
 def _beside_own_name(gazetteer: Gazetteer, found: _Found, tokens: list[_Token]) -> bool:
     code = tokens[found.first].text
     around = [tokens[i].text for i in (found.first - 1, found.last) if 0 <= i < len(tokens)]
-    return any(_goes_with(entry.place, code) for word in around for entry in gazetteer.name_index.exact(word))
-
-
-def _goes_with(place: Place, postcode: str) -> bool:
-    return postcode in place.postcodes
+    return any(code in entry.place.postcodes for word in around for entry in gazetteer.name_index.exact(word))
 
 
 def _combined(gazetteer: Gazetteer, tokens: list[_Token]) -> _Found | None:
@@ -444,9 +444,13 @@ def _narrower(gazetteer: Gazetteer, a: Place, b: Place) -> Place | None:
 
 
 def _tokens(text: str) -> list[_Token]:
-    return [
-        _Token(folded, match.start(), match.end()) for match in _TOKEN.finditer(text) if (folded := fold(match.group()))
-    ]
+    tokens: list[_Token] = []
+    for match in _TOKEN.finditer(text):
+        folded = fold(match.group())
+        if folded:
+            joined = bool(tokens) and text[tokens[-1].end : match.start()] == "-"
+            tokens.append(_Token(folded, match.start(), match.end(), joined))
+    return tokens
 
 
 def _usable(text: str, token: _Token) -> bool:
