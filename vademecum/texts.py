@@ -65,6 +65,17 @@ def date_words(date: str) -> str:
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
 
 
+def period(valid_from: str | None, valid_to: str | None) -> str:
+    """A period of full or partial ISO dates in words, "" when nothing is known."""
+    if valid_from and valid_from == valid_to:
+        return date_words(valid_from)
+    if valid_from and valid_to:
+        return _("%(from)s to %(to)s") % {"from": date_words(valid_from), "to": date_words(valid_to)}
+    if valid_from:
+        return _("since %(date)s") % {"date": date_words(valid_from)}
+    return _("until %(date)s") % {"date": date_words(valid_to)} if valid_to else ""
+
+
 def month_name(month: int) -> str:
     """The name of month 1 to 12."""
     return _MONTH_TEXTS[month - 1]()

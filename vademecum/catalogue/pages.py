@@ -12,7 +12,7 @@ from vademecum.catalogue import wording
 from vademecum.catalogue.asking import Snapshot
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.store import mapping, reading
-from vademecum.texts import _
+from vademecum.texts import _, period
 
 Marks = Callable[[str, str], tuple[r.Span, ...]]
 _ROW_PARTS = ("names", "sites", "areas", "offers", "evidence", "checks")
@@ -68,7 +68,7 @@ class Pages:
 
     def _reason(self, actor: r.Actor, hit: r.Hit, place: r.Place | None) -> str:
         if actor.status == "ended":
-            until = wording.period(None, actor.valid_to)
+            until = period(None, actor.valid_to)
             return _("Ended (%(period)s)") % {"period": until} if until else _("Ended")
         if actor.status == "planned":
             return _("Planned, not open yet")
@@ -132,7 +132,7 @@ class Pages:
         return r.LinkLine(
             ref=ref,
             text=wording.relation_label(relation.type, outgoing=outgoing),
-            detail=_joined(wording.period(relation.valid_from, relation.valid_to), relation.note),
+            detail=_joined(period(relation.valid_from, relation.valid_to), relation.note),
             ended=self._over(relation.valid_to),
         )
 
@@ -142,7 +142,7 @@ class Pages:
         return r.LinkLine(
             ref=r.Ref(type="network", id=network.id, text=network.name),
             text=wording.role_label(member.role),
-            detail=_joined(wording.period(member.valid_from, member.valid_to), member.label),
+            detail=_joined(period(member.valid_from, member.valid_to), member.label),
             ended=network.status == "ended" or self._over(member.valid_to),
         )
 
@@ -160,7 +160,7 @@ class Pages:
         return r.LinkLine(
             ref=r.Ref(type="agreement", id=agreement.id, text=agreement.title),
             text=(party.role if party is not None else None) or "",
-            detail=wording.period(agreement.valid_from, agreement.valid_to),
+            detail=period(agreement.valid_from, agreement.valid_to),
             ended=agreement.status == "ended",
         )
 
@@ -186,7 +186,7 @@ class Pages:
                 r.LinkLine(
                     ref=_actor_ref(member.actor_id, names),
                     text=wording.role_label(member.role),
-                    detail=_joined(member.label, wording.period(member.valid_from, member.valid_to)),
+                    detail=_joined(member.label, period(member.valid_from, member.valid_to)),
                     ended=self._over(member.valid_to),
                 )
                 for member in ordered
@@ -215,7 +215,7 @@ class Pages:
             r.AreaLine(
                 text=_joined(
                     wording.area_name(self._gazetteer.get(area.area_id)),
-                    wording.period(area.valid_from, area.valid_to),
+                    period(area.valid_from, area.valid_to),
                 ),
                 place=self._place_ref(area.area_id),
                 excluded=area.excluded,

@@ -244,12 +244,3 @@ def relation_label(kind: r.RelationType, *, outgoing: bool) -> str:
         "partner": (_("partner of"), _("partner of")),
     }
     return labels[kind][0 if outgoing else 1]
-
-
-def period(valid_from: str | None, valid_to: str | None) -> str:
-    """A period in words, "" when nothing is known."""
-    if valid_from and valid_to:
-        return _("%(from)s to %(to)s") % {"from": date_words(valid_from), "to": date_words(valid_to)}
-    if valid_from:
-        return _("since %(date)s") % {"date": date_words(valid_from)}
-    return _("until %(date)s") % {"date": date_words(valid_to)} if valid_to else ""

@@ -7,7 +7,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QLayout, QWidget
 
-from vademecum.catalogue.wording import period
 from vademecum.gui.pages.contacts import contact_card, contact_line
 from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import (
@@ -40,7 +39,7 @@ from vademecum.gui.pages.words import (
     status_words,
 )
 from vademecum.records import ActorPage, LinkLine, Offer, Reach, Site
-from vademecum.texts import _
+from vademecum.texts import _, period
 
 OFFERS_SHOWN = 6
 
@@ -49,18 +48,17 @@ class ActorView(Page):
     """One actor, made from what the catalogue answered. ``labels``: code -> words for audiences and themes."""
 
     def __init__(self, page: ActorPage, labels: Mapping[str, str], *, words: str = "") -> None:
-        super().__init__()
+        super().__init__(
+            partial(self._who, words),
+            lambda: contact_card(self, page.actor),
+            self._offer,
+            self._where,
+            self._together,
+            lambda: sources_card(self, page.actor, page.sources, page.freshness),
+        )
         self._page = page
         self._labels = labels
         self.setAccessibleName(page.actor.name)
-        self.add_card(self._who(words))
-        self.add_card(contact_card(self, page.actor))
-        self.add_card(self._offer())
-        self.add_card(self._where())
-        together = self._together()
-        if together is not None:
-            self.add_card(together)
-        self.add_card(sources_card(self, page.actor, page.sources, page.freshness))
 
     def contact_block(self) -> str:
         """The public contact data as lines of text."""
@@ -136,7 +134,7 @@ class ActorView(Page):
         for label, text in (
             (_("Work"), ", ".join(offer.works)),
             (_("For whom"), self._terms(offer.audiences, self._page.actor.audiences)),
-            (_("Themes"), self._terms(offer.themes, self._page.actor.themes)),
+            (_("Themes"), self._other_themes(offer)),
             (_("Conditions"), offer.conditions),
             (_("How to apply"), offer.how_to_apply),
             (_("Cost"), offer.cost),
@@ -155,6 +153,11 @@ class ActorView(Page):
         if set(codes) == set(of_actor):
             return ""
         return ", ".join(self._labels.get(code, code) for code in codes)
+
+    def _other_themes(self, offer: Offer) -> str:
+        """The themes that the actor as a whole doesn't have."""
+        of_actor = self._page.actor.themes
+        return ", ".join(self._labels.get(code, code) for code in offer.themes if code not in of_actor)
 
     def _where(self) -> Card:
         page = self._page

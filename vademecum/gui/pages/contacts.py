@@ -8,7 +8,20 @@ from functools import partial
 from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 from vademecum.gui.pages.flow import Flow
-from vademecum.gui.pages.parts import Card, Page, ValueText, beside, button, column, group, icon_label, text_label
+from vademecum.gui.pages.parts import (
+    INDENT,
+    Card,
+    IconText,
+    Page,
+    ValueText,
+    add,
+    beside,
+    button,
+    column,
+    group,
+    icon_label,
+    text_label,
+)
 from vademecum.gui.pages.words import (
     address,
     contact_label,
@@ -51,11 +64,15 @@ def contact_line(page: Page, contact: Contact) -> QWidget:
     return value_line(picture, ValueText(value), group(buttons), below)
 
 
-def value_line(picture: QLabel, value: QWidget, buttons: QWidget, below: Sequence[QWidget | QLayout]) -> QWidget:
-    """A picture, a value with buttons at the right or, where there is no room, below it, and what is known of it."""
-    picture.setContentsMargins(0, 0, 0, 0)
-    picture.setFixedHeight(buttons.sizeHint().height())
-    return group(beside(picture, column(Flow([value, buttons], spread=True), *below, gap=0)))
+def value_line(
+    icon: QLabel, value: QLabel | ValueText, buttons: QWidget, below: Sequence[QWidget | QLayout] = ()
+) -> QWidget:
+    """An icon and a value with buttons at the right or, where there is no room, below; then what is known of it."""
+    lines = column(gap=0)
+    lines.setContentsMargins(INDENT + icon.sizeHint().width(), 0, 0, 0)
+    for item in below:
+        add(lines, item)
+    return group(column(Flow([IconText(icon, value), buttons], spread=True), lines, gap=0))
 
 
 def _kind_words(contact: Contact) -> str:
@@ -68,9 +85,9 @@ def site_lines(page: Page, site: Site, contacts: Iterable[Contact]) -> QWidget:
     where = address(site)
     if where:
         copy = button(_("Copy"), "copy", partial(page.copy, where), about=where)
-        note = derived_note(site)
-        below = [text_label(note, "quiet")] if note else []
-        items.append(value_line(icon_label("map-pin", "quiet", _("address")), ValueText(where), copy, below))
+        notes = (derived_note(site), "" if site.street else _("street not known"))
+        below = [text_label(note, "quiet") for note in notes if note]
+        items.append(value_line(icon_label("map-pin", "quiet", _("address")), text_label(where), copy, below))
     else:
         items.append(beside(icon_label("map-pin", "quiet"), text_label(_("address not known"), "quiet")))
     if site.opening_hours:
@@ -95,7 +112,7 @@ def contact_card(page: Page, actor: Actor) -> Card:
         number = kbo(identifier.value)
         words = _("enterprise number %(number)s") % {"number": number}
         copy = button(_("Copy"), "copy", partial(page.copy, number), about=words)
-        card.add(value_line(icon_label("tag", "quiet"), text_label(words), copy, ()))
+        card.add(value_line(icon_label("tag", "quiet"), text_label(words), copy))
     missing = unknown_contacts(actor, sites)
     if missing:
         card.add(text_label(missing, "quiet"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 
-from vademecum.catalogue import Catalogue
 from vademecum.errors import KnownError
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.actor import ActorView
@@ -18,6 +18,9 @@ from vademecum.gui.pages.record import RecordView
 from vademecum.gui.theme import theme
 from vademecum.records import ActorPage, Changes, RecordPage, RecordType, Ref, Taxonomy
 from vademecum.texts import _, language
+
+if TYPE_CHECKING:
+    from vademecum.catalogue import Catalogue  # loaded in another thread while the window opens
 
 MIN_WIDTH = 320
 _TAXONOMIES: tuple[Taxonomy, ...] = ("audience", "theme")
@@ -36,11 +39,7 @@ class _Note(Page):
     """A page with nothing but a message."""
 
     def __init__(self, text: str, advice: str = "") -> None:
-        super().__init__()
-        card = Card("", text_label(text, "quiet"))
-        if advice:
-            card.add(text_label(advice))
-        self.add_card(card)
+        super().__init__(lambda: Card("", *(text_label(line, "quiet") for line in (text, advice) if line)))
 
 
 class DetailPane(QWidget):
@@ -58,13 +57,13 @@ class DetailPane(QWidget):
         self._make: Callable[[], Page] = self._nothing  # makes the page that is shown, in other colours
         self._scroll_to = 0
         self.setMinimumWidth(MIN_WIDTH)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._area)
+        # A page is made card by card in the hidden area, then the two change places: nobody sees half a page.
+        self._area, self._next = _scroll_area(), _scroll_area()
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._area)
+        self._stack.addWidget(self._next)
+        self._steps = QTimer(self, singleShot=True, interval=0)
+        self._steps.timeout.connect(self._step)
         jobs.changed.connect(self._changed)
         theme().changed.connect(self._dress)
         self.show_nothing()
@@ -136,21 +135,34 @@ class DetailPane(QWidget):
         self._show(self._make)
 
     def _show(self, make: Callable[[], Page]) -> None:
+        """Begin a page; one that was not ready yet is dropped."""
         self._make = make
         page = make()
         page.link_activated.connect(self.link_activated)
         page.message.connect(self.message)
-        old = self._area.takeWidget()
+        self._next.setWidget(page)
+        page.resize(self._area.viewport().width(), page.height())
+        self._steps.start()
+
+    def _step(self) -> None:
+        page = self._next.widget()
+        if isinstance(page, Page) and page.make_card():
+            self._steps.start()
+        elif page is not None:
+            self._turn(page)
+
+    def _turn(self, page: QWidget) -> None:
+        """The page is ready: show it, with scroll position and focus as they were asked."""
+        old = self._area.widget()
         had_focus = old is not None and old.isAncestorOf(self.focusWidget() or self)
-        if old is not None:
-            old.deleteLater()
-        self._area.setWidget(page)
-        if self.isVisible():
-            page.show()
-            page.adjustSize()
+        self._area, self._next = self._next, self._area
+        self._stack.setCurrentWidget(self._area)
         self._area.verticalScrollBar().setValue(self._scroll_to)
         if had_focus:
             self.focus_page()
+        if old is not None:
+            self._next.takeWidget()
+            old.deleteLater()
         self.shown.emit(page.accessibleName())
 
     def focus_page(self) -> None:
@@ -162,3 +174,11 @@ class DetailPane(QWidget):
 
     def _page(self) -> QWidget | None:
         return self._area.widget()
+
+
+def _scroll_area() -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

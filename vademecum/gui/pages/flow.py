@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 class Flow(QLayout):
     """Items one after the other, on as many lines as the width needs.
 
-    With ``spread`` the last item stands at the right edge as long as all fit on one line.
+    With ``spread`` the last item stands at the right edge as long as all fit on one line, for which a text before it
+    may wrap in at least half of the width.
     """
 
     def __init__(self, items: Iterable[QWidget] = (), *, gap: int = 4, spread: bool = False) -> None:
@@ -67,16 +68,19 @@ class Flow(QLayout):
     def _natural(item: QLayoutItem) -> QSize:
         """As wide as the text on one line: a label that wraps would ask for a block."""
         widget = item.widget()
-        if isinstance(widget, QLabel) and widget.wordWrap():
-            return line_size(widget)
-        return item.sizeHint()
+        return line_size(widget) if isinstance(widget, QLabel) and widget.wordWrap() else item.sizeHint()
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Lay the lines out; the height that they take."""
         top, x, height = rect.y(), 0, 0
         line: list[tuple[QLayoutItem, QSize]] = []
-        for item in self._shown():
+        shown = self._shown()
+        for item in shown:
             size = self._natural(item)
+            if self._spread and item is shown[0] and len(shown) == 2 and item.hasHeightForWidth():
+                room = rect.width() - self._gap - self._natural(shown[1]).width()
+                if max(rect.width() // 2, item.minimumSize().width()) <= room < size.width():
+                    size = QSize(room, item.heightForWidth(room))
             if size.width() > rect.width():
                 height_needed = item.heightForWidth(rect.width()) if item.hasHeightForWidth() else size.height()
                 size = QSize(rect.width(), max(height_needed, size.height()))

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from vademecum.gui import icons
-from vademecum.gui.pages.flow import Flow
+from vademecum.gui.pages.flow import Flow, line_size
 from vademecum.gui.pages.words import DASH, DOT
 from vademecum.gui.theme import HIT_TARGET, current, theme
 from vademecum.records import AreaLine, Freshness, LinkLine, Reach, Ref
@@ -146,7 +146,8 @@ class ValueText(QTextEdit):
         return QSize(size.width() + 2 * INDENT, size.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(80), self.fontMetrics().height())
+        """It may break, but below this width rather the buttons beside it give way."""
+        return QSize(min(self.sizeHint().width(), theme().px(160)), self.fontMetrics().height())
 
     def heightForWidth(self, width: int) -> int:
         return self._size(width - 2 * INDENT).height()
@@ -189,6 +190,22 @@ def beside(left: QLabel, right: QWidget | QLayout, gap: int = 4) -> QHBoxLayout:
     else:
         layout.addLayout(right, 1)
     return layout
+
+
+class IconText(QWidget):
+    """A value with its icon, as wide as it is on one line."""
+
+    def __init__(self, icon: QLabel, text: QLabel | ValueText) -> None:
+        super().__init__()
+        self.setProperty("role", "plain")
+        self._icon = icon
+        self._text = text
+        self.setLayout(beside(icon, text))
+
+    def sizeHint(self) -> QSize:
+        text = line_size(self._text) if isinstance(self._text, QLabel) else self._text.sizeHint()
+        icon = self._icon.sizeHint()
+        return QSize(INDENT + icon.width() + 4 + text.width(), max(icon.height(), text.height()))
 
 
 def indented(item: QWidget | QLayout) -> QHBoxLayout:
@@ -337,23 +354,43 @@ class Card(QFrame):
         add(self.body, column(label, *items, gap=2))
 
 
+CardMaker = Callable[[], "Card | None"]
+
+
 class Page(QWidget):
-    """A page: cards below each other, with the actions that all pages have."""
+    """A page: cards below each other, with the actions that all pages have.
+
+    Cards are made one at a time (``make_card`` until it says False), so that a long page never holds up the keyboard.
+    """
 
     link_activated = Signal(Ref)
     message = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *makers: CardMaker) -> None:
         super().__init__()
         self.setProperty("role", "plain")
+        self._makers = list(makers)
         self._cards = column(gap=8)
         self._cards.setContentsMargins(8, 8, 8, 8)
         self._cards.addStretch(1)
         self.setLayout(self._cards)
 
-    def add_card(self, card: Card) -> None:
-        """Put a card below those that are there."""
-        self._cards.insertWidget(self._cards.count() - 1, card)
+    def make_card(self) -> bool:
+        """Make the next card; False when there is none left."""
+        if not self._makers:
+            return False
+        card = self._makers.pop(0)()
+        if card is not None:
+            self._cards.insertWidget(self._cards.count() - 1, card)
+            for child in (card, *card.findChildren(QWidget)):
+                child.ensurePolished()
+            card.heightForWidth(self.width() or card.sizeHint().width())
+        return bool(self._makers)
+
+    def make_all(self) -> None:
+        """Make all cards at once."""
+        while self.make_card():
+            pass
 
     def link(self, ref: Ref, detail: str = "", *, before: str = "", ended: bool = False, lead: str = DASH) -> LinkLabel:
         """A link to a page of ours."""

@@ -7,11 +7,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QLayout, QWidget
 
-from vademecum.catalogue.wording import period
 from vademecum.gui.pages.contacts import contact_line
 from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import (
     Card,
+    CardMaker,
     Fold,
     Page,
     area_links,
@@ -34,8 +34,8 @@ from vademecum.gui.pages.words import (
     record_block,
     status_words,
 )
-from vademecum.records import Action, Agreement, FollowUp, Measure, Network, Practice, RecordPage, Ref
-from vademecum.texts import _, date_words, number
+from vademecum.records import Action, Agreement, Contact, FollowUp, Measure, Network, Practice, RecordPage, Ref
+from vademecum.texts import _, date_words, number, period
 
 CARRIERS_SHOWN = 12  # an instrument that all 62 OCMWs carry out must not bury its sources
 
@@ -44,22 +44,32 @@ class RecordView(Page):
     """One record with its links, made from what the catalogue answered."""
 
     def __init__(self, page: RecordPage) -> None:
-        super().__init__()
-        self._page = page
         record = page.record
+        super().__init__(
+            self._what,
+            *self._own_cards(record),
+            lambda: Card(_("Where"), area_links(self, page.area_lines)) if page.area_lines else None,
+            lambda: sources_card(self, record, page.sources, page.freshness),
+        )
+        self._page = page
         self.setAccessibleName(record.name)
-        self.add_card(self._what())
+
+    def _own_cards(self, record: Network | Measure | Agreement | Practice) -> Sequence[CardMaker]:
+        """The cards of one sort of record."""
         if isinstance(record, Network):
-            self._add_network(record)
-        elif isinstance(record, Measure):
-            self._add_people(_("Who carries it out"), _("not known who carries it out"))
-        elif isinstance(record, Agreement):
-            self._add_agreement(record)
-        else:
-            self._add_people(_("Who took part"), _("not known who took part"))
-        if page.area_lines:
-            self.add_card(Card(_("Where"), area_links(self, page.area_lines)))
-        self.add_card(sources_card(self, record, page.sources, page.freshness))
+            return (
+                partial(self._contact, record.contacts),
+                partial(self._people, _("Members"), _("members not known")),
+            )
+        if isinstance(record, Measure):
+            return (partial(self._people, _("Who carries it out"), _("not known who carries it out")),)
+        if isinstance(record, Agreement):
+            return (
+                partial(self._people, _("Parties"), _("parties not known")),
+                partial(self._actions, record.actions),
+                partial(self._follow_ups, record.follow_ups),
+            )
+        return (partial(self._people, _("Who took part"), _("not known who took part")),)
 
     def contact_block(self) -> str:
         """The name and the public contact points as lines of text."""
@@ -116,15 +126,15 @@ class RecordView(Page):
                 return line.ref
         return Ref(type="measure", id=measure_id, text=_("another measure"))
 
-    def _add_network(self, record: Network) -> None:
-        if record.contacts:
-            card = Card(_("Contact"), *(contact_line(self, contact) for contact in record.contacts))
-            copy = button(_("Copy everything"), "copy", lambda: self.copy(self.contact_block()), role="")
-            card.add(indented(Flow([copy])))
-            self.add_card(card)
-        self._add_people(_("Members"), _("members not known"))
+    def _contact(self, contacts: Sequence[Contact]) -> Card | None:
+        if not contacts:
+            return None
+        card = Card(_("Contact"), *(contact_line(self, contact) for contact in contacts))
+        copy = button(_("Copy everything"), "copy", lambda: self.copy(self.contact_block()), role="")
+        card.add(indented(Flow([copy])))
+        return card
 
-    def _add_people(self, heading: str, unknown: str) -> None:
+    def _people(self, heading: str, unknown: str) -> Card:
         """Members, parties or carriers: those of today first, ended ones after them."""
         links = [line for line in self._page.links if line.ref is None or line.ref.type == "actor"]
         today = [line for line in links if not line.ended]
@@ -136,14 +146,12 @@ class RecordView(Page):
             card.add(self.lines(today, CARRIERS_SHOWN))
         if ended:
             card.add_part(_("Formerly"), self.lines(ended, CARRIERS_SHOWN))
-        self.add_card(card)
+        return card
 
-    def _add_agreement(self, record: Agreement) -> None:
-        self._add_people(_("Parties"), _("parties not known"))
-        if record.actions:
-            self.add_card(Card(_("Actions"), Fold([partial(self._action, action) for action in record.actions])))
-        if record.follow_ups:
-            self.add_card(Card(_("Follow-up"), *self._follow_ups(record.follow_ups)))
+    def _actions(self, actions: Sequence[Action]) -> Card | None:
+        if not actions:
+            return None
+        return Card(_("Actions"), Fold([partial(self._action, action) for action in actions]))
 
     def _action(self, action: Action) -> QWidget:
         """One action: what, by when, by whom."""
@@ -161,8 +169,10 @@ class RecordView(Page):
         return group(beside(mark, column(*lines, gap=0)))
 
     @staticmethod
-    def _follow_ups(follow_ups: Sequence[FollowUp]) -> list[QWidget]:
+    def _follow_ups(follow_ups: Sequence[FollowUp]) -> Card | None:
         """What is still to come first, in order; then what is done, the latest first."""
+        if not follow_ups:
+            return None
         coming = sorted((f for f in follow_ups if not f.done and not is_over(f.date)), key=lambda f: f.date)
         past = sorted((f for f in follow_ups if f not in coming), key=lambda f: f.date, reverse=True)
         labels: list[QWidget] = []
@@ -171,7 +181,7 @@ class RecordView(Page):
         if not coming:
             labels.append(text_label(_("no next meeting known"), "quiet"))
         labels += [text_label(_follow_up_words(follow_up), "quiet") for follow_up in past]
-        return labels
+        return Card(_("Follow-up"), *labels)
 
 
 def _follow_up_words(follow_up: FollowUp) -> str:

@@ -7,7 +7,6 @@ from datetime import date
 
 import phonenumbers
 
-from vademecum.catalogue.wording import period
 from vademecum.records import (
     Actor,
     ActorPage,
@@ -25,7 +24,7 @@ from vademecum.records import (
     Site,
     Status,
 )
-from vademecum.texts import _, date_words
+from vademecum.texts import _, date_words, period
 
 DASH, DOT = " – ", " · "
 
@@ -140,7 +139,7 @@ def check_words(check: Check) -> str:
         "phone": _("by phone"),
         "mail": _("by mail"),
         "site": _("on the website"),
-        "kbo": _("in the enterprise register (KBO)"),
+        "kbo": _("in the KBO"),
         "visit": _("on a visit"),
         "document": _("in a document"),
     }[check.way]
