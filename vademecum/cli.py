@@ -101,7 +101,8 @@ def options(
 ) -> None:
     """Set folder and language; open the window where no command follows."""
     folder = user_folder(data)
-    chosen = language or load_settings(folder.settings).language
+    settings, _note = load_settings(folder.settings)
+    chosen = language or settings.language
     if chosen not in texts.LANGUAGES:
         raise KnownError(f"--language: {chosen}?", "nl, en")
     texts.set_language(chosen)
@@ -260,7 +261,11 @@ def refresh(context: typer.Context) -> int:
     """Download the newest place names and coordinates (GeoNames, through pgeocode)."""
     with _open(context) as catalogue:
         report = catalogue.refresh_places()
-    typer.echo(report.text)
+    said = _("%(rows)s rows; %(added)s new place names, %(moved)s places moved.")
+    counts = {"rows": report.rows, "added": len(report.added), "moved": report.moved}
+    typer.echo(said % {key: texts.number(value) for key, value in counts.items()})
+    for name in report.added:
+        typer.echo(f"  + {name}")
     return FOUND
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import getpass
-import os
+import logging
 import shutil
 import tempfile
 import threading
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,8 +16,9 @@ import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
-from vademecum.catalogue import asking, checking, starter, wording
+from vademecum.catalogue import asking, checking, opening, starter, wording
 from vademecum.catalogue.documents import INDEXED, documents
+from vademecum.catalogue.opening import Progress
 from vademecum.catalogue.pages import Pages
 from vademecum.errors import KnownError, NotFoundError
 from vademecum.paths import UserFolder, data_folder
@@ -31,14 +31,16 @@ from vademecum.search.marking import marks
 from vademecum.store import engine, mapping, operation, reading, reference
 from vademecum.texts import _
 
-Progress = Callable[[str, float], None]  # what is being done, 0.0 to 1.0
 Listener = Callable[[r.Changes], None]
+
+log = logging.getLogger(__name__)
 
 _ACTORS: tuple[r.RecordType, ...] = ("actor",)
 _NAMED: tuple[r.RecordType, ...] = ("actor", "network", "measure")
 _OTHERS: tuple[r.RecordType, ...] = ("measure", "network", "practice", "agreement")
 _NAME_FIELDS = ("names", "former", "aliases")
 _RECORDS_SHOWN = 8
+_NAMED_SHOWN = 5
 
 
 class Catalogue:
@@ -52,6 +54,7 @@ class Catalogue:
         self._who = who
         self._listeners: list[Listener] = []
         self._guard = threading.Lock()
+        self._indexing = threading.Lock()
         self._snapshot: asking.Snapshot | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._index = Index(self._index_folder())
@@ -60,10 +63,10 @@ class Catalogue:
     def open(cls, folder: UserFolder, *, who: str | None = None, progress: Progress | None = None) -> Catalogue:
         """Open the catalogue of a folder, making it from the shipped data at first start. Raises CatalogueError."""
         report = progress or (lambda _text, _part: None)
-        gazetteer = Gazetteer.load(data_folder() / "places", folder.places)
+        gazetteer = _gazetteer(folder)
         name = who or _login()
         if not folder.catalogue.exists():
-            _make(folder, gazetteer, name, report)
+            opening.make(folder, gazetteer, name, report)
         store = engine.Engine(folder.catalogue)
         try:
             catalogue = cls(folder, store, gazetteer, name)
@@ -112,14 +115,41 @@ class Catalogue:
             match, words = r.PlaceMatch(text="", place=self._place(place_id)), text
         else:
             match, words = find_in(self._gazetteer, text)
+            if not match.exact and self._index.search(text, types=_ACTORS, limit=1):
+                # A forgiven typo is no place where the words as they were typed find something.
+                match, words = r.PlaceMatch(text=text), text
+        with self._asking() as (connection, snapshot):
+            stale = bool(words) and self._index.change != snapshot.change  # another program wrote
+        if stale:
+            self._catch_up_if_possible()
         with self._asking() as (connection, snapshot):
             result = self._answer(connection, snapshot, text, match, words, wanted)
-            if place_id is None and match.place is not None and words and not result.total:
-                # "Kringwinkel Kust": the place is a piece of the name.
-                found = self._index.search(text, types=_ACTORS)
-                if any(item.field in _NAME_FIELDS for item in found):
-                    return self._answer(connection, snapshot, text, r.PlaceMatch(text=text), text, wanted)
+            if place_id is not None or match.place is None or not words:
+                return result
+            return self._with_named(connection, snapshot, result)
+
+    def _with_named(
+        self, connection: sa.Connection, snapshot: asking.Snapshot, result: r.SearchResult
+    ) -> r.SearchResult:
+        """Put first whom the whole text names ("RESOC Noord-West-Vlaanderen"): the place is then a piece of a name."""
+        known = {hit.id for group in result.groups for hit in group.hits} | {hit.id for hit in result.unknown_area}
+        found = [
+            item
+            for item in self._index.search(result.text, types=_ACTORS, limit=_NAMED_SHOWN)
+            if item.id not in known and item.field in _NAME_FIELDS and item.id in snapshot.digests
+        ]
+        names = reading.all_names(connection, [item.id for item in found])
+        words = len(result.text.split())
+        hits = [
+            _with_words(r.Hit(id=item.id), item)
+            for item in found
+            if any(len(marks(name, result.text)) >= words for name in names.get(item.id, ()))
+            and asking.keeps(result.filters, r.Hit(id=item.id), snapshot.digests[item.id])
+        ]
+        if not hits:
             return result
+        groups = (r.Group(reach=None, hits=tuple(hits)), *result.groups)
+        return msgspec.structs.replace(result, groups=groups, nearest=(), suggestion=None)
 
     def _answer(
         self,
@@ -319,7 +349,8 @@ class Catalogue:
     def rebuild_index(self, progress: Progress | None = None) -> int:
         """Make the search index anew; gives the number of documents."""
         report = progress or (lambda _text, _part: None)
-        return self._rebuild(lambda part: report(_("Preparing the search"), part))
+        with self._indexing, self._asking() as (connection, snapshot):
+            return self._rebuild_from(connection, snapshot, lambda part: report(_("Preparing the search"), part))
 
     def check(self) -> tuple[r.Problem, ...]:
         """What is wrong with the file, the records or the index; empty when all is well."""
@@ -329,9 +360,9 @@ class Catalogue:
     def refresh_places(self) -> refresh.RefreshReport:
         """Download the newest GeoNames rows. Raises KnownError without a network."""
         report = refresh.refresh(self.folder.places)
-        self._gazetteer = Gazetteer.load(data_folder() / "places", self.folder.places)
+        self._gazetteer = _gazetteer(self.folder)
         with self._store.write() as connection:
-            _put_places(connection, self._gazetteer)
+            opening.put_places(connection, self._gazetteer)
         with self._guard:
             self._snapshot = None
         return report
@@ -374,7 +405,7 @@ class Catalogue:
 
     def _announce(self, changes: r.Changes) -> r.Changes:
         if changes.records:
-            self._catch_up(lambda _part: None)
+            self._catch_up_if_possible()
             for listener in tuple(self._listeners):
                 listener(changes)
         return changes
@@ -392,37 +423,45 @@ class Catalogue:
             shutil.copytree(place, copy)
         return copy
 
+    def _catch_up_if_possible(self) -> None:
+        """The change stands; where the index can't follow now, the next question or the next start tries again."""
+        try:
+            self._catch_up(lambda _part: None)
+        except KnownError as error:
+            log.warning("index stays at %d: %s", self._index.change, error)
+
     def _catch_up(self, report: Callable[[float], None]) -> None:
         """Bring the index to the newest change; from scratch where that is needed or quicker."""
-        with self._asking() as (connection, snapshot):
+        with self._indexing, self._asking() as (connection, snapshot):
             have, want = self._index.change, snapshot.change
-            changed = operation.changed_since(connection, have) if 0 < have < want else frozenset()
             if have == want:
                 return
+            changed = operation.changed_since(connection, have) if 0 < have < want else frozenset()
             if not 0 < have < want or any(kind == "term" for kind, _key in changed):
-                self._rebuild(report)
+                self._rebuild_from(connection, snapshot, report)
                 return
             wanted = [item for item in changed if item[0] in INDEXED]
             found = list(documents(connection, self._gazetteer, snapshot.terms, wanted))
             gone = {key for _kind, key in wanted} - {document.id for document in found}
             self._index.update(found, gone, want)
 
-    def _rebuild(self, report: Callable[[float], None]) -> int:
-        with self._asking() as (connection, snapshot):
-            counts = reading.counts(connection)
-            total = sum(counts.get(kind, 0) for kind in INDEXED) or 1
-            done = 0
+    def _rebuild_from(
+        self, connection: sa.Connection, snapshot: asking.Snapshot, report: Callable[[float], None]
+    ) -> int:
+        counts = reading.counts(connection)
+        total = sum(counts.get(kind, 0) for kind in INDEXED) or 1
+        done = 0
 
-            def counted() -> Iterator[r.Document]:
-                nonlocal done
-                for document in documents(connection, self._gazetteer, snapshot.terms):
-                    done += 1
-                    if done % 50 == 0:
-                        report(done / total)
-                    yield document
+        def counted() -> Iterator[r.Document]:
+            nonlocal done
+            for document in documents(connection, self._gazetteer, snapshot.terms):
+                done += 1
+                if done % 50 == 0:
+                    report(done / total)
+                yield document
 
-            self._index.rebuild(counted(), snapshot.change)
-            return done
+        self._index.rebuild(counted(), snapshot.change)
+        return done
 
     def _take_in_news(self, report: Progress) -> None:
         """Take in newer shipped data; nothing to do at most starts."""
@@ -433,7 +472,7 @@ class Catalogue:
         if not places_known:
             report(_("Taking in places"), 0.1)
             with self._store.write() as connection:
-                _put_places(connection, self._gazetteer)
+                opening.put_places(connection, self._gazetteer)
         if not records_known:
             report(_("Taking in the new edition"), 0.2)
             self._store.copy_to(self.folder.backups / f"catalogue-{datetime.now():%Y%m%d-%H%M%S}-edition.db")
@@ -441,63 +480,14 @@ class Catalogue:
                 starter.take_in(connection, folder, self._who)
 
 
-def set_aside(folder: UserFolder) -> Path:
-    """Move a damaged catalogue out of the way, so that the next start makes a new one; gives its new place."""
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    target = folder.catalogue.with_name(f"catalogue-damaged-{stamp}.db")
-    with engine.world_errors(folder.catalogue):
-        for suffix in ("-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                folder.catalogue.with_name(folder.catalogue.name + suffix).rename(
-                    target.with_name(target.name + suffix)
-                )
-        folder.catalogue.rename(target)
-    return target
-
-
-def _make(folder: UserFolder, gazetteer: Gazetteer, who: str, report: Progress) -> None:
-    """Make the catalogue beside its place and move it there whole: a start that is cut off leaves nothing half."""
-    fresh = folder.catalogue.with_name(f"catalogue-{uuid.uuid4().hex[:8]}.new")
-    with engine.world_errors(folder.catalogue):
-        folder.root.mkdir(parents=True, exist_ok=True)
-        for leftover in folder.root.glob("catalogue-*.new*"):
-            if datetime.now().timestamp() - leftover.stat().st_mtime > 3600:
-                leftover.unlink()
-    report(_("Making the catalogue"), 0.02)
+def _gazetteer(folder: UserFolder) -> Gazetteer:
+    """The shipped places with the user's refreshed ones; without these where they can't be read."""
+    shipped = data_folder() / "places"
     try:
-        engine.create(fresh)
-        store = engine.Engine(fresh)
-        try:
-            with store.write() as connection:
-                reference.set_meta(connection, "catalogue_id", uuid.uuid4().hex)
-                report(_("Taking in places"), 0.1)
-                _put_places(connection, gazetteer)
-                report(_("Taking in actors"), 0.2)
-                starter.take_in(connection, data_folder() / "catalogue", who)
-        finally:
-            store.close()
-        with engine.world_errors(folder.catalogue), suppress(FileExistsError):
-            _move_if_absent(fresh, folder.catalogue)
-    finally:
-        for suffix in ("", "-wal", "-shm"):
-            fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
-
-
-def _move_if_absent(source: Path, target: Path) -> None:
-    """Raises FileExistsError when another program was first."""
-    try:
-        os.link(source, target)
-    except FileExistsError:
-        raise
-    except OSError:  # a stick without hard links
-        if target.exists():
-            raise FileExistsError(target) from None
-        source.rename(target)
-
-
-def _put_places(connection: sa.Connection, gazetteer: Gazetteer) -> None:
-    reference.put_areas(connection, gazetteer.areas(), gazetteer.closure())
-    reference.set_meta(connection, "places_digest", gazetteer.digest)
+        return Gazetteer.load(shipped, folder.places)
+    except KnownError as error:
+        log.warning("refreshed places left out: %s", error)
+        return Gazetteer.load(shipped)
 
 
 def _narrowed(answer: asking.Answer, found: Mapping[str, r.Found]) -> asking.Answer:

@@ -41,6 +41,8 @@ class Engine:
                 _("There is no catalogue at %(file)s.") % {"file": file},
                 _("Check the folder and try again."),
             )
+        if file.stat().st_size == 0:  # SQLite would take it for a new catalogue
+            raise _damaged(file)
         self.file = file
         self.read_only = not _writable(file)
         self._copy: tempfile.TemporaryDirectory[str] | None = None
@@ -87,9 +89,9 @@ class Engine:
 
     def copy_to(self, target: Path) -> None:
         """A whole and consistent copy of the catalogue in a new file; never a copy of the bare file."""
-        with world_errors(target), self._engine.connect() as connection:
+        with world_errors(target), self._engine.connect().execution_options(vademecum_bare=True) as connection:
             target.parent.mkdir(parents=True, exist_ok=True)
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM INTO ?", (str(target),))
+            connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
 
     def _on_connect(self, raw: Any, _entry: ConnectionPoolEntry) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves: the driver's own transactions start too late
@@ -143,8 +145,9 @@ def create(file: Path) -> None:
 
 
 def _on_begin(connection: sa.Connection) -> None:
-    write = connection.get_execution_options().get("vademecum_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("vademecum_bare"):  # VACUUM stands outside any transaction
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("vademecum_write") else "BEGIN")
 
 
 def _writable(file: Path) -> bool:

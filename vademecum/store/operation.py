@@ -142,7 +142,7 @@ def undo(connection: sa.Connection, number: int, who: str) -> r.Changes:
         kind: r.RecordType = line.record_type
         now = mapping.load(connection, kind, [line.record_id]).get(line.record_id)
         then = decode(kind, line.after) if line.after is not None else None
-        if now != then:
+        if _content(now) != _content(then):
             name = now.name if now is not None else then.name if then is not None else ""
             raise ConflictError(
                 _("“%(name)s” was changed after this operation, so it can't be taken back.") % {"name": name},
@@ -153,6 +153,11 @@ def undo(connection: sa.Connection, number: int, who: str) -> r.Changes:
         else:
             back.remove(kind, line.record_id)
     return back.changes()
+
+
+def _content(record: r.Record | None) -> r.Record | None:
+    """The record without its version: one that came back by undo counts on, and is still the same."""
+    return msgspec.structs.replace(record, version=0) if record is not None else None
 
 
 def history(connection: sa.Connection, kind: r.RecordType, record_id: str) -> tuple[r.ChangeLine, ...]:

@@ -141,6 +141,15 @@ def names(connection: sa.Connection, ids: Iterable[str]) -> dict[str, tuple[r.Re
     return result
 
 
+def all_names(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Every name that some records bear or bore."""
+    result: dict[str, list[str]] = {}
+    query = sa.select(t.name.c.record_id, t.name.c.text).where(t.name.c.record_id.in_(ids))
+    for record_id, text in connection.execute(query):
+        result.setdefault(record_id, []).append(text)
+    return result
+
+
 def by_name(connection: sa.Connection, name: str) -> tuple[str, ...]:
     """The actors that bear exactly this name, whatever the case: official, short, former or alias."""
     query = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
 from vademecum.store import mapping
 from vademecum.store import tables as t
+from vademecum.store.operation import decode
 from vademecum.texts import _
 
 
@@ -31,7 +31,7 @@ def findings(connection: sa.Connection) -> list[str]:
         held.update(mapping.load(connection, kind))
     for key, record in held.items():
         line = logged.get(key)
-        if line is None or msgspec.json.encode(record) != line[1]:
+        if line is None or decode(line[0], line[1]) != record:
             result.append(_("“%(name)s” differs from the last line of its history.") % {"name": record.name})
     result.extend(_("A record in the history is missing: %(id)s.") % {"id": key} for key in logged.keys() - held.keys())
     return result
