@@ -215,6 +215,6 @@ def _open(folder: UserFolder, progress: Progress) -> tuple[Catalogue, Info]:
 
 def _set_aside(folder: UserFolder) -> Path:
     """In another thread."""
-    from vademecum.catalogue.door import set_aside
+    from vademecum.catalogue.opening import set_aside
 
     return set_aside(folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QUrl, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QActionGroup,
     QCloseEvent,
@@ -60,6 +60,10 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(480, 400)
         self._status = QLabel(self)
         self._offline = QLabel(self)
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.setInterval(MESSAGE_TIME)
+        self._silence.timeout.connect(self._show_status)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(12, 0, 12, 0)
         self.statusBar().addWidget(self._status, 1)
@@ -86,11 +90,13 @@ class MainWindow(QMainWindow):
     def _rebuild(self) -> None:
         """Make all widgets anew in the language, colours and size in use, and be where the user was."""
         old = self.workspace
-        trail, sizes = old.trail(), old.splitter.saveState()
+        trail, sizes, in_list = old.trail(), old.splitter.saveState(), old.results.list.hasFocus()
         self.setUpdatesEnabled(False)
         try:
             self.workspace = self._make()
             self.workspace.restore(trail, sizes, old.results.answer)
+            if in_list:
+                self.workspace.results.list.enter()
         finally:
             self.setUpdatesEnabled(True)
 
@@ -113,9 +119,12 @@ class MainWindow(QMainWindow):
             parts.append(_("read only"))
         self._status.setText(" · ".join(parts))
         self._offline.setText(_("works without a network"))
+        self._silence.stop()
 
     def _say(self, text: str) -> None:
-        self.statusBar().showMessage(text, MESSAGE_TIME)
+        """A short message in the place of the status line."""
+        self._status.setText(text)
+        self._silence.start()
 
     # Keys -----------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vademecum.gui import icons, theme
 from vademecum.gui.jobs import Jobs
+from vademecum.gui.navigation import Question
 from vademecum.gui.pages.place_header import PlaceHeader
 from vademecum.gui.parts import ElidedButton
 from vademecum.gui.results_list import ResultsList
 from vademecum.gui.results_model import Answer, ResultsModel, place_label
-from vademecum.records import Hit, Ref, SearchResult
+from vademecum.records import Hit, Ref, Row, SearchResult
 from vademecum.texts import _, ngettext, number
 
 if TYPE_CHECKING:
@@ -147,15 +149,18 @@ class ResultsPane(QFrame):
         else:
             self.list.scrollToTop()
 
-    def _fetch(self, hits: tuple[Hit, ...]) -> None:
-        answer = self._answer
-        if answer is not None:
-            self._jobs.read(
-                partial(self._catalogue.rows, hits, answer.result), partial(self._add, answer), newest="rows"
-            )
+    def reword(self, question: Question) -> None:
+        """The same answer, to the same question in other words: its place became a chip."""
+        if self._answer is not None:
+            self._answer = replace(self._answer, question=question)
 
-    def _add(self, answer: Answer, rows: object) -> None:
-        if answer is self._answer and isinstance(rows, tuple):
+    def _fetch(self, hits: tuple[Hit, ...]) -> None:
+        if self._answer is not None:
+            result = self._answer.result
+            self._jobs.read(partial(self._catalogue.rows, hits, result), partial(self._add, result), newest="rows")
+
+    def _add(self, result: SearchResult, rows: tuple[Row, ...]) -> None:
+        if self._answer is not None and result is self._answer.result:
             self.model.add(rows)
 
 
@@ -163,7 +168,7 @@ def head(answer: Answer) -> str:
     """What stands above the list where no place does that."""
     result = answer.result
     values = {"count": number(result.total), "words": result.words}
-    if result.place is not None:
+    if result.place is not None or (result.choices and not result.words):
         return ""
     if not result.total:
         return _("Nothing found for “%(words)s”") % values if result.words else _("Nothing found")
@@ -175,6 +180,8 @@ def head(answer: Answer) -> str:
 def empty(result: SearchResult) -> str:
     """What it means that nothing was found, and what to do."""
     place = place_label(result.place) if result.place else ""
+    if result.choices and not result.words:
+        return _("Several places have this name. Choose one above.")
     if not result.filters.empty:
         return _("The filters leave nothing over. Clear them to see more.")
     if result.place is not None and result.words:

@@ -19,6 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
+_DOT = " · "
 
 
 class ResultsDelegate(QStyledItemDelegate):
@@ -91,15 +92,10 @@ class ResultsDelegate(QStyledItemDelegate):
             left += self._badge + 10
         self._paint_name(painter, QRect(left, top, right - left, self._name.height()), row)
         top += self._name.height() + self._gap
-        line = QRect(left, top, right - left, self._text.height())
         painter.setFont(self._font)
-        painter.setPen(tokens.color("text"))
-        if row.reason:
-            painter.drawText(line, _LEFT, self._text.elidedText(row.reason, _ELIDE, line.width()))
-        else:
-            self._paint_marked(painter, line, row.found, row.found_marks)
-        line.translate(0, self._text.height() + self._gap)
-        self._paint_last(painter, line, row)
+        self._paint_why(painter, QRect(left, top, right - left, self._text.height()), row)
+        top += self._text.height() + self._gap
+        self._paint_freshness(painter, QRect(left, top, right - left, self._text.height()), row)
 
     def _paint_name(self, painter: QPainter, line: QRect, row: Row) -> None:
         """The name with its marks; at the right the kind, and the town where there is room for it."""
@@ -119,36 +115,37 @@ class ResultsDelegate(QStyledItemDelegate):
         taken = self._text.horizontalAdvance(kind) + self._margin
         self._paint_marked(painter, line.adjusted(0, 0, -taken, 0), row.name, row.marks, self._name)
 
-    def _paint_last(self, painter: QPainter, line: QRect, row: Row) -> None:
-        """What was found, and how sure we are; alone at the left where nothing else stands there."""
-        alone = not (row.reason and row.found)
-        dot = self._text.height() // 2
-        fresh = self._text.elidedText(
-            row.freshness.text, _ELIDE, line.width() - dot - 6 if alone else line.width() // 2
-        )
-        width = self._text.horizontalAdvance(fresh) + dot + 6
-        left = line.left() if alone else line.right() - width + 1
+    def _paint_why(self, painter: QPainter, line: QRect, row: Row) -> None:
+        """Why it is here, and what was found; a long reason leaves room for the words that were found."""
+        if row.reason:
+            most = line.width() * 3 // 5 if row.found_marks else line.width()
+            reason = self._text.elidedText(row.reason, _ELIDE, most)
+            painter.setPen(self._tokens.color("text"))
+            painter.drawText(line, _LEFT, reason)
+            line = line.adjusted(self._text.horizontalAdvance(reason), 0, 0, 0)
+        painter.setPen(self._tokens.color("quiet" if row.reason else "text"))
+        if row.reason and row.found:
+            painter.drawText(line, _LEFT, self._text.elidedText(_DOT, _ELIDE, line.width()))
+            line = line.adjusted(self._text.horizontalAdvance(_DOT), 0, 0, 0)
+        self._paint_marked(painter, line, row.found, row.found_marks, self._text)
+
+    def _paint_freshness(self, painter: QPainter, line: QRect, row: Row) -> None:
+        """How sure we are: words and colour."""
+        dot = self._text.height() // 2 - 1
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._tokens.color(row.freshness.level))
-        painter.drawEllipse(QRectF(left, line.center().y() - dot / 2 + 1, dot, dot))
+        painter.drawEllipse(QRectF(line.left(), line.center().y() - dot / 2 + 1, dot, dot))
+        line = line.adjusted(dot + 6, 0, 0, 0)
         painter.setPen(self._tokens.color("quiet"))
-        painter.drawText(line.adjusted(left - line.left() + dot + 6, 0, 0, 0), _LEFT, fresh)
-        if not alone:
-            room = line.adjusted(0, 0, -width - self._margin, 0)
-            self._paint_marked(painter, room, row.found, row.found_marks)
+        painter.drawText(line, _LEFT, self._text.elidedText(row.freshness.text, _ELIDE, line.width()))
 
     def _paint_marked(
-        self,
-        painter: QPainter,
-        line: QRect,
-        text: str,
-        marks: tuple[Span, ...],
-        metrics: QFontMetrics | None = None,
+        self, painter: QPainter, line: QRect, text: str, marks: tuple[Span, ...], metrics: QFontMetrics
     ) -> None:
         """A text in the font and colour of the painter, with the words that were found marked."""
-        metrics = metrics or self._text
         shown = metrics.elidedText(text, _ELIDE, line.width())
-        pen = painter.pen()
+        painter.drawText(line, _LEFT, shown)
         for mark in marks:
             end = min(mark.end, len(shown))
             if mark.start >= end:
@@ -156,9 +153,12 @@ class ResultsDelegate(QStyledItemDelegate):
             start = metrics.horizontalAdvance(shown[: mark.start])
             width = metrics.horizontalAdvance(shown[:end]) - start
             box = QRectF(line.left() + start - 1, line.top(), width + 2, line.height())
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._tokens.color("mark"))
             painter.drawRoundedRect(box, 3, 3)
+            painter.setClipRect(box)
             painter.setPen(self._tokens.color("text"))
-        painter.setPen(pen)
-        painter.drawText(line, _LEFT, shown)
+            painter.drawText(line, _LEFT, shown)
+            painter.restore()

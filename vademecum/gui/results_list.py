@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
@@ -86,6 +86,18 @@ class ResultsList(QListView):
         if below.isValid() and isinstance(self._model.entry(below.row()), Heading) and below.row() != row:
             box.moveBottom(self.visualRect(below).top() - 1)
         return heading, box
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a line into sight, and not behind the heading that sticks."""
+        super().scrollTo(index, hint)
+        hidden = self._delegate.heading_height - self.visualRect(index).top()
+        if hidden > 0 and index.row() > 0:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() - hidden)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The list, and over it the heading that sticks."""

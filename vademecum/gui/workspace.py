@@ -50,6 +50,7 @@ class Workspace(QWidget):
         self._question = Question()
         self._page: Ref | None = None
         self._page_place: str | None = None
+        self._returning: Stop | None = None  # where to be again when the answer is there
         self._typing = False  # the present stop is still being typed
         self._entered = False  # Enter was pressed on the present text: a place in it becomes a chip
         self._timer = QTimer(self)
@@ -72,7 +73,7 @@ class Workspace(QWidget):
         self.back = tool_button("arrow-left", _("Back"), _("Back (Alt+Left)"), bar)
         self.forward = tool_button("arrow-right", _("Forward"), _("Forward (Alt+Right)"), bar)
         self.box = SearchBox(self)
-        self.fold = QPushButton(icons.icon("funnel"), _("Filters"), bar)
+        self.fold = QPushButton(icons.icon("funnel"), f" {_('Filters')}", bar)
         self.fold.setIconSize(QSize(look.px(18), look.px(18)))
         self.fold.setCheckable(True)
         self.menu_button = tool_button("menu", _("Menu"), parent=bar)
@@ -145,7 +146,9 @@ class Workspace(QWidget):
     # Where the user is ----------------------------------------------------------------------------------------------
 
     def stop(self) -> Stop:
-        """Where the user is now."""
+        """Where the user is now, or is about to be again."""
+        if self._returning is not None:
+            return self._returning
         return Stop(
             question=self._question,
             page=self._page,
@@ -164,8 +167,8 @@ class Workspace(QWidget):
         """Take over where the user was in an earlier workspace; its answer is shown until the new one is there."""
         self._trail = trail
         self.splitter.restoreState(sizes)
-        if answer is not None:
-            self._show(None, answer)
+        if answer is not None and answer.question == trail.now.question:
+            self._show(trail.now, answer)
         self._return_to(trail.now)
 
     def go(self, step: int) -> None:
@@ -219,6 +222,7 @@ class Workspace(QWidget):
     def _visit(self, question: Question, page: Ref | None) -> None:
         """Leave the present stop as it is and go on to a new one."""
         self._trail.amend(self.stop())
+        self._returning = None
         self._typing = False
         self._question, self._page = question, page
         self._trail.visit(self.stop())
@@ -234,6 +238,7 @@ class Workspace(QWidget):
         """A key in the box: one stop for all that is typed in one go."""
         question = Question(self.box.text, self.box.place, self._question.filters)
         if self._typing:
+            self._returning = None
             self._question = question
             self._trail.amend(self.stop())
         else:
@@ -299,6 +304,7 @@ class Workspace(QWidget):
     def _ask(self, stop: Stop | None) -> None:
         """Ask what stands in the box. ``stop``: where to be again when the answer is there."""
         self._timer.stop()
+        self._returning = stop
         self._jobs.read(
             partial(ask, self._catalogue, self._question, stop.shown if stop else 0),
             partial(self._show, stop),
@@ -310,6 +316,7 @@ class Workspace(QWidget):
 
     def _show(self, stop: Stop | None, answer: Answer) -> None:
         """The answer is there."""
+        self._returning = None
         self.notices.clear_error()
         self.notices.show_result(None if answer.question.empty else answer.result)
         self.filters.show_result(answer.result.facets, answer.question.filters)
@@ -346,6 +353,7 @@ class Workspace(QWidget):
         ref = Ref(type="place", id=place.id, text=place_label(place))
         self._question = Question(answer.result.words, ref, self._question.filters)
         self.box.show_question(answer.result.words, ref)
+        self.results.reword(self._question)
         self._trail.amend(self.stop())
 
     @property
@@ -385,8 +393,9 @@ class Workspace(QWidget):
         folded = self.width() < theme.theme().px(FOLD_FILTERS_BELOW)
         page = self._page is not None
         self.fold.setVisible(folded)
-        self.fold.setEnabled(self.filters.useful)
-        self.filters.setVisible(self.filters.useful and (self.fold.isChecked() or not folded))
+        useful = self.filters.useful or not self._at_welcome
+        self.fold.setEnabled(useful)
+        self.filters.setVisible(useful and (self.fold.isChecked() or not folded))
         self.middle.setVisible(not (self._one_pane and page))
         self.detail.setVisible(page if self._one_pane else not self._at_welcome or page)
 
@@ -397,7 +406,9 @@ class Workspace(QWidget):
     def _count_filters(self, filters: Filters) -> None:
         """The folded filters say how many there are; the first screen takes the room of an empty page."""
         count = len(filters.kinds) + len(filters.audiences) + len(filters.themes) + len(filters.reaches)
-        self.fold.setText(_("Filters (%(count)d)") % {"count": count} if count else _("Filters"))
+        text = _("Filters (%(count)d)") % {"count": count} if count else _("Filters")
+        self.fold.setText(f" {text}")
+        self.fold.setAccessibleName(text)
         self._arrange()
 
 
