@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -16,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from vademecum.records import Document, Found, RecordType
 from vademecum.search import ranking
-from vademecum.search.language import Query, name_key, terms_of, words_of
+from vademecum.search.language import Query, name_key, query_of, terms_of, words_of
 from vademecum.search.stemming import stem
 
 Postings = dict[int, int]  # number of a record in its segment -> mask of fields, see ranking
@@ -26,12 +27,16 @@ _TYPO_MIN = 4  # letters of a word in which one may be wrong
 
 
 class Head(msgspec.Struct, array_like=True, frozen=True):
-    """What is kept in memory of each record. ``names``, ``others``: see :func:`ranking.name_score`."""
+    """What is kept in memory of each record.
+
+    ``names``, ``others``: see :func:`ranking.name_score`. ``size``: letters of the key of the first name.
+    """
 
     id: str
     type: RecordType
     ended: bool
     sort: str
+    size: int
     names: str
     others: str
 
@@ -81,6 +86,7 @@ def entry_of(document: Document) -> Entry:
         type=document.type,
         ended=document.status == "ended",
         sort=" ".join(word.text for name in document.names[:1] for word in words_of(name)),
+        size=len(name_key(document.names[0])) if document.names else 0,
         names=_key_lines(document.names),
         others=_key_lines(document.former + document.aliases),
     )
@@ -88,7 +94,7 @@ def entry_of(document: Document) -> Entry:
 
 
 def _key_lines(names: Sequence[str]) -> str:
-    return "\n" + "".join(f"{name_key(name)}\n" for name in names)
+    return "\n" + "".join(f"{name_key(name)}\n" for name in dict.fromkeys(names))
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -100,7 +106,7 @@ def find(
 ) -> list[Found]:
     """The records of ``types`` that hold all required words, best first; only ``allowed`` ids when given."""
     total = sum(len(segment.heads) for segment in segments)
-    per_segment = [[_postings(segment, word, query) for word in query.required] for segment in segments]
+    per_segment = [_all_postings(segment, query) for segment in segments]
     weights = [
         ranking.rarity(sum(len(found[position]) for found in per_segment), total)
         for position in range(len(query.required))
@@ -127,6 +133,16 @@ def find(
     return [Found(id=id_, type=type_, score=-score, field=field) for score, _sort, id_, type_, field in scored]
 
 
+def _all_postings(segment: Segment, query: Query) -> list[Postings]:
+    """Where each required word stands; two that follow each other also stand where they are written as one word."""
+    found = [_postings(segment, word, query) for word in query.required]
+    for position, (left, right) in enumerate(pairwise(query.required)):
+        for number, mask in segment.postings("stems", stem(left + right)).items():
+            for postings in found[position : position + 2]:
+                postings[number] = postings.get(number, 0) | mask
+    return found
+
+
 def _postings(segment: Segment, word: str, query: Query) -> Postings:
     """Where a word stands: by its stem, and for the word being typed also by its beginning."""
     found = segment.postings("stems", stem(word))
@@ -139,16 +155,20 @@ def _postings(segment: Segment, word: str, query: Query) -> Postings:
 def _beginnings(segment: Segment, prefix: str) -> Postings:
     """Where words begin with ``prefix``; see :data:`ranking.BEGINNINGS`."""
     if len(prefix) == 1:
-        mask = ranking.BITS["names"] << ranking.BEGINNING_SHIFT
         start = f"\n{prefix}"
-        return {number: mask for number, head in enumerate(segment.heads) if start in head.names}
+        return {
+            number: ranking.BITS["names" if start in head.names else "aliases"] << ranking.BEGINNING_SHIFT
+            for number, head in enumerate(segment.heads)
+            if start in head.names or start in head.others
+        }
     keep = ranking.BEGINNINGS.get(len(prefix), ranking.WORD_BITS)
     found: Postings = {}
     for word in segment.beginning_with(prefix):
         for number, mask in segment.postings("words", word).items():
-            kept = (mask | mask >> ranking.PART_SHIFT) & keep
+            glued = (mask >> ranking.PART_SHIFT & keep) << ranking.PART_SHIFT
+            kept = (mask & keep) << ranking.BEGINNING_SHIFT | glued
             if kept:
-                found[number] = found.get(number, 0) | kept << ranking.BEGINNING_SHIFT
+                found[number] = found.get(number, 0) | kept
     return found
 
 
@@ -172,14 +192,16 @@ class _Verdict(NamedTuple):
 def _judge(masks: tuple[int, ...], weights: list[float]) -> _Verdict:
     """See the rules in :mod:`ranking`."""
     score = sum(weight * ranking.value(mask) for weight, mask in zip(weights, masks, strict=True)) / sum(weights)
+    if not ranking.common(masks):
+        score *= ranking.SPREAD
     in_names = all(ranking.flat(mask) & ranking.ALL_NAME_BITS for mask in masks)
     return _Verdict(round(score, 3), ranking.best_field(masks), in_names)
 
 
 def _with_name(head: Head, query: Query, score: float) -> float:
     """The score of a record whose names hold all the words."""
-    score = max(score, ranking.name_score(query.key, head.names, head.others, query.unfinished))
-    score += ranking.FILLS_NAME * min(1.0, len(query.key) / (len(head.sort) or 1))
+    score = max(score, ranking.name_score(query.key, head.names, head.others))
+    score += ranking.FILLS_NAME * min(1.0, len(query.key) / (head.size or 1))
     if query.optional:
         name = f" {head.sort}"
         if all(f" {word}" in name for word in query.optional):
@@ -191,12 +213,21 @@ def _with_name(head: Head, query: Query, score: float) -> float:
 # One letter wrong
 
 
-def is_known(segments: Sequence[Segment], word: str, query: Query) -> bool:
-    """True when some record holds the word."""
-    return any(not _postings(segment, word, query).keys() <= segment.dead for segment in segments)
+def corrected(segments: Sequence[Segment], words: str) -> str | None:
+    """The words with one letter put right in each that nothing holds; None where that is none or one stays unknown."""
+    query = query_of(words)
+    better: dict[str, str] = {}
+    for word in query.required:
+        if not any(_postings(segment, word, query).keys() - segment.dead for segment in segments):
+            near = _one_letter_off(segments, word)
+            if near is None:
+                return None
+            better[word] = near
+    typed = [word.text for word in words_of(words)]
+    return " ".join(_as_written(segments, better.get(word, word)) for word in typed) if better else None
 
 
-def one_letter_off(segments: Sequence[Segment], word: str) -> str | None:
+def _one_letter_off(segments: Sequence[Segment], word: str) -> str | None:
     """The most used word that is one letter away (wrong, missing, doubled or swapped): itself, else in its stem."""
     if len(word) < _TYPO_MIN or not word.isalpha():
         return None
@@ -207,11 +238,12 @@ def one_letter_off(segments: Sequence[Segment], word: str) -> str | None:
         hits = set(_within_one(stem(word), stems))
         near = [known for known, known_stem in zip(vocabulary, stems, strict=True) if known_stem in hits]
 
-    def order(known: str) -> tuple[bool, int, str]:
-        used = sum(len(segment.postings("words", known).keys() - segment.dead) for segment in segments)
-        return known[0] != word[0], -used, known
-
-    return min(set(near), key=order, default=None)
+    used = {
+        known: sum(len(segment.postings("words", known).keys() - segment.dead) for segment in segments)
+        for known in near
+    }
+    best = sorted((known[0] != word[0], -count, known) for known, count in used.items() if count)
+    return best[0][2] if best else None
 
 
 def _within_one(word: str, vocabulary: Sequence[str]) -> list[str]:
@@ -231,9 +263,10 @@ def completions(segments: Sequence[Segment], prefix: str, limit: int) -> list[st
             for number, mask in segment.postings("words", word).items():
                 if mask & ranking.WORD_BITS and number not in segment.dead:
                     counts[word] += 1
-    return sorted(counts, key=lambda word: (-counts[word], word))[:limit]
+    best = sorted(counts, key=lambda word: (-counts[word], word))[:limit]
+    return [_as_written(segments, word) for word in best]
 
 
-def as_written(segments: Sequence[Segment], word: str) -> str:
+def _as_written(segments: Sequence[Segment], word: str) -> str:
     """A folded word with its accents."""
     return next((segment.forms()[word] for segment in segments if word in segment.forms()), word)

@@ -22,17 +22,21 @@ import time
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock, RLock
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from whoosh import fields, formats, index, writing
+from whoosh.codec.base import Segment
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import VarBytesColumn
 from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.filedb.structfile import BufferFile
 from whoosh.matching.wrappers import FilterMatcher
-from whoosh.reading import TermNotFound
+from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.util.filelock import try_for
 
 from vademecum.errors import KnownError
 from vademecum.paths import resources_folder
@@ -40,12 +44,10 @@ from vademecum.records import Document, Found, RecordType
 from vademecum.search.finding import (
     Head,
     Postings,
-    as_written,
     completions,
+    corrected,
     entry_of,
     find,
-    is_known,
-    one_letter_off,
 )
 from vademecum.search.language import query_of, words_of
 from vademecum.search.marking import excerpt
@@ -53,9 +55,12 @@ from vademecum.texts import _
 
 log = logging.getLogger(__name__)
 
+_T = TypeVar("_T")
+
 _VERSION = 1  # of this module and of language.py: raise it when other terms are made from the same texts
 _STATE_ID = "#"  # the document that holds the change number
 _LOCK_SECONDS = 2.0
+_ATTEMPTS = 10  # to open what others may be replacing
 
 
 class _DamagedError(Exception):
@@ -127,27 +132,43 @@ _decode_document = msgspec.msgpack.Decoder(Document).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
-class _Segment:
-    """One immutable part of the index: a Whoosh reader, and what is worth keeping in memory of it."""
+class _Storage(FileStorage):  # type: ignore[misc]
+    """A folder from which files are read whole: a mapped file that is cut off by others would end the program."""
 
-    def __init__(self, reader: Any, known: _Segment | None) -> None:
-        self.reader = reader
-        self.id: str = reader.segment().segment_id()
-        self.lock = Lock()
-        self._words: list[str] | None = None
-        self._forms: dict[str, str] | None = None
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder), supports_mmap=False)
+
+    def open_file(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Segments and lists of segments from memory, working files of a writer as Whoosh opens them."""
+        if name.endswith((Segment.COMPOUND_EXT, ".toc")):
+            return BufferFile((Path(self.folder) / name).read_bytes(), name=name)
+        return super().open_file(name, *args, **kwargs)
+
+
+class _Segment:
+    """One part of the index: a Whoosh reader, and what is worth keeping in memory of it.
+
+    The same part with other records deleted (``dead``) shares all the rest with the one that was ``known``.
+    """
+
+    def __init__(self, open_reader: Callable[[], Any], segment: Any, known: _Segment | None) -> None:
+        self.reader: Any
+        self.lock: Lock
         self.heads: list[Head]
         self.numbers: dict[str, int]
-        with _reading_disk():
-            count = reader.doc_count_all()
-            self.dead = frozenset(number for number in range(count) if reader.is_deleted(number))
-            if known is not None and len(known.heads) == count:
-                self.heads, self.numbers = known.heads, known.numbers
-                self._words, self._forms = known._words, known._forms
-            else:
-                column = reader.column_reader("head", translate=False)
-                self.heads = [_decode_head(column[number]) for number in range(count)]
-                self.numbers = {head.id: number for number, head in enumerate(self.heads)}
+        self.id: str = segment.segment_id()
+        self.dead = frozenset(segment.deleted_docs())
+        self._words: list[str] | None = None
+        self._forms: dict[str, str] | None = None
+        if known is not None:
+            self.reader, self.lock = known.reader, known.lock
+            self.heads, self.numbers = known.heads, known.numbers
+            self._words, self._forms = known._words, known._forms
+        else:
+            self.reader, self.lock = open_reader(), Lock()
+            column = self.reader.column_reader("head", translate=False)
+            self.heads = [_decode_head(column[number]) for number in range(self.reader.doc_count_all())]
+            self.numbers = {head.id: number for number, head in enumerate(self.heads)}
 
     def words(self) -> list[str]:
         """All words, in order."""
@@ -190,10 +211,17 @@ class _Segment:
         words = self.words()
         return words[bisect_left(words, prefix) : bisect_left(words, prefix + "\U0010ffff")]
 
+    def stored(self, number: int) -> bytes:
+        """What was stored with a record."""
+        with self.lock, _reading_disk():
+            stored: bytes = self.reader.stored_fields(number)["document"]
+        return stored
+
     def document(self, number: int) -> Document:
         """The texts of one record."""
-        with self.lock, _reading_disk():
-            return _decode_document(self.reader.stored_fields(number)["document"])
+        stored = self.stored(number)
+        with _reading_disk():
+            return _decode_document(stored)
 
 
 class _Snapshot:
@@ -228,17 +256,23 @@ class Index:
     # -- opening and starting over -----------------------------------------------------------------------------------
 
     def _open_storage(self) -> Any:
+        """The folder, with an index in it; memory where the folder can't be written."""
+        storage = _Storage(self._folder)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            storage = FileStorage(str(self._folder))
             if index.TOC._latest_generation(storage, self._name) < 0:
-                for old in self._folder.iterdir():  # of another version
-                    old.unlink()
+                for old in self._folder.iterdir():  # of another version of the program
+                    if old.is_file():
+                        old.unlink()
                 index.FileIndex.create(storage, _schema(), self._name)
         except OSError as error:
-            log.warning("the search index can't be kept in %s (%s); it is made anew at each start", self._folder, error)
-            storage = RamStorage()
-            index.FileIndex.create(storage, _schema(), self._name)
+            return self._in_memory(error)
+        return storage
+
+    def _in_memory(self, error: OSError) -> Any:
+        log.warning("the search index can't be kept in %s (%s); it is made anew at each start", self._folder, error)
+        storage = RamStorage()
+        index.FileIndex.create(storage, _schema(), self._name)
         return storage
 
     def _key(self) -> tuple[int, int]:
@@ -254,51 +288,80 @@ class Index:
 
     def _take_snapshot(self) -> _Snapshot:
         """The newest state; starts over where it can't be read."""
-        with self._opening:
-            try:
-                return self._read_snapshot()
-            except _DamagedError as error:
-                return self._start_over(error)
+        try:
+            return self._read_snapshot()
+        except _DamagedError as error:
+            return self._start_over(error)
 
     def _read_snapshot(self) -> _Snapshot:
         """Opens the newest state, or answers the one that is open. Raises _DamagedError."""
         with self._opening, _reading_disk():
-            for attempt in range(5):
-                before = self._key()
-                if self._snapshot is not None and self._snapshot.key == before:
-                    return self._snapshot
+            attempt = 1
+            while True:
                 try:
-                    self._snapshot = self._load(before)
+                    key = self._key()
+                    if self._snapshot is None or self._snapshot.key != key:
+                        self._snapshot = self._load(key)
                     return self._snapshot
                 except Exception:
-                    # A commit by another process may have replaced the files that were being opened.
-                    if attempt == 4 or self._key() == before:
+                    # A commit may have replaced the files that were being opened; what is damaged stays so.
+                    if attempt == _ATTEMPTS:
                         raise
-                    time.sleep(0.02)
-            raise OSError("the index keeps changing")
+                attempt += 1
+                time.sleep(0.01)
 
     def _load(self, key: tuple[int, int]) -> _Snapshot:
-        reader = self._open_index().reader()
+        toc = index.TOC.read(self._storage, self._name, schema=_schema())
         known = {segment.id: segment for segment in self._snapshot.segments} if self._snapshot else {}
         segments: list[_Segment] = []
         change = 0
-        if reader.doc_count_all():
-            for leaf, _offset in reader.leaf_readers():
-                segment = _Segment(leaf, known.get(leaf.segment().segment_id()))
-                segments.append(segment)
-                number = segment.numbers.get(_STATE_ID)
-                if number is not None and number not in segment.dead:
-                    change = msgspec.msgpack.decode(leaf.stored_fields(number)["document"], type=int)
+        for part in toc.segments:
+            opening = partial(SegmentReader, self._storage, toc.schema, part)
+            segment = _Segment(opening, part, known.get(part.segment_id()))
+            segments.append(segment)
+            number = segment.numbers.get(_STATE_ID)
+            if number is not None and number not in segment.dead:
+                change = msgspec.msgpack.decode(segment.stored(number), type=int)
         return _Snapshot(key, tuple(segments), change)
 
-    def _start_over(self, error: Exception) -> _Snapshot:
-        """Empty the index, unless another process has put it right meanwhile."""
-        log.warning("the search index can't be read and is made anew: %s", error)
+    def _start_over(self, error: Exception, bad: tuple[int, int] | None = None) -> _Snapshot:
+        """Empty the index, unless another thread or process put it right. ``bad``: the key of what could be opened."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = self._storage.lock(f"{self._name}_WRITELOCK")
+            if not try_for(lock.acquire, timeout=_LOCK_SECONDS):
+                log.warning("the search index can't be read while another program writes it: %s", error)
+                return _Snapshot((-1, 0), (), 0)
+            try:
+                return self._empty(error, bad)
+            finally:
+                lock.release()
+        except OSError as problem:
+            self._storage = self._in_memory(problem)
+            return self._read_snapshot()
+
+    def _empty(self, error: Exception, bad: tuple[int, int] | None) -> _Snapshot:
         with self._opening:
             self._snapshot = None
-            self._folder.mkdir(parents=True, exist_ok=True)
+            try:
+                snapshot = self._read_snapshot()
+                if snapshot.key != bad:
+                    return snapshot
+            except _DamagedError as still:
+                error = still
+            log.warning("the search index can't be read and is made anew: %s", error)
+            self._snapshot = None
             index.FileIndex.create(self._storage, _schema(), self._name)
             return self._read_snapshot()
+
+    def _ask(self, question: Callable[[_Snapshot], _T], otherwise: _T) -> _T:
+        """The answer from the newest state; ``otherwise`` where it turns out to be damaged."""
+        snapshot = self._take_snapshot()
+        try:
+            return question(snapshot)
+        except _DamagedError as error:
+            self._start_over(error, snapshot.key)
+            return otherwise
 
     @property
     def change(self) -> int:
@@ -326,13 +389,22 @@ class Index:
             writer.commit(mergetype=writing.CLEAR)
 
     def update(self, documents: Collection[Document], removed: Collection[str], change: int) -> None:
-        """Take in what changed: new and changed documents, ids that are gone, and the change number reached."""
+        """Take in what changed: new and changed documents, ids that are gone, and the change number reached.
+
+        An index that was never built, or that started over, stays at change 0: it lacks what came before.
+        """
         with self._writer() as writer:
-            for record_id in (_STATE_ID, *removed, *(document.id for document in documents)):
-                writer.delete_by_term("id", record_id)
+            # By number: asking the writer to delete by id makes it open all segments again.
+            gone = {_STATE_ID, *removed, *(document.id for document in documents)}
+            base = 0
+            snapshot = self._read_snapshot()
+            for segment in snapshot.segments:
+                for number in (segment.numbers[record_id] for record_id in gone if record_id in segment.numbers):
+                    writer.delete_document(base + number)
+                base += len(segment.heads)
             for document in documents:
                 _add(writer, document)
-            _add_state(writer, change)
+            _add_state(writer, change if snapshot.change else 0)
             writer.commit()
 
     @contextmanager
@@ -374,56 +446,34 @@ class Index:
         query = query_of(words)
         if query.empty:
             return ()
-        try:
-            hits = find(self._take_snapshot().segments, query, allowed, frozenset(types))
-        except _DamagedError as error:
-            self._start_over(error)
-            return ()
-        return tuple(hits[:limit])
+        wanted = frozenset(types)
+        return self._ask(lambda snapshot: tuple(find(snapshot.segments, query, allowed, wanted)[:limit]), ())
 
     def snippets(self, words: str, found: Iterable[Found]) -> tuple[Found, ...]:
         """The same, each with the text of its field in which the words were found."""
         hits = tuple(found)
-        snapshot = self._take_snapshot()
-        try:
-            documents = [snapshot.document(hit.id) for hit in hits]
-        except _DamagedError as error:
-            self._start_over(error)
-            return hits
-        return tuple(
-            msgspec.structs.replace(hit, snippet=excerpt(getattr(document, hit.field), words)) if document else hit
-            for hit, document in zip(hits, documents, strict=True)
-        )
+        nothing: list[Document | None] = []
+        documents = self._ask(lambda snapshot: [snapshot.document(hit.id) for hit in hits], nothing)
+        filled = {
+            hit.id: msgspec.structs.replace(hit, snippet=excerpt(getattr(document, hit.field), words))
+            for hit, document in zip(hits, documents, strict=False)
+            if document is not None
+        }
+        return tuple(filled.get(hit.id, hit) for hit in hits)
 
     def complete(self, prefix: str, limit: int = 8) -> tuple[str, ...]:
         """Words that begin with the last word of ``prefix``, the most used first, as they are written."""
-        query = query_of(prefix)
-        if not query.typing or len(query.required[-1]) < 2:
+        typed = words_of(prefix)
+        if not typed or typed[-1].end < len(prefix) or len(typed[-1].text) < 2:
             return ()
-        try:
-            segments = self._take_snapshot().segments
-            return tuple(as_written(segments, word) for word in completions(segments, query.required[-1], limit))
-        except _DamagedError as error:
-            self._start_over(error)
-            return ()
+        return self._ask(lambda snapshot: tuple(completions(snapshot.segments, typed[-1].text, limit)), ())
 
     def similar(self, words: str) -> str | None:
         """The words with one letter put right in each word that no record holds; None when there is nothing to do so.
 
         Only for an answer without hits: a word that is found is never questioned.
         """
-        query = query_of(words)
-        try:
-            segments = self._take_snapshot().segments
-            unknown = [word for word in query.required if not is_known(segments, word, query)]
-            corrected = {word: one_letter_off(segments, word) for word in unknown}
-            if not corrected or None in corrected.values():
-                return None
-            typed = [word.text for word in words_of(words)]
-            return " ".join(as_written(segments, corrected.get(word) or word) for word in typed)
-        except _DamagedError as error:
-            self._start_over(error)
-            return None
+        return self._ask(lambda snapshot: corrected(snapshot.segments, words), None)
 
 
 def _add(writer: Any, document: Document) -> None:
@@ -440,5 +490,5 @@ def _add(writer: Any, document: Document) -> None:
 
 def _add_state(writer: Any, change: int) -> None:
     """The change number, as a document that no search finds."""
-    head = Head(id=_STATE_ID, type="source", ended=False, sort="", names="", others="")
+    head = Head(id=_STATE_ID, type="source", ended=False, sort="", size=0, names="", others="")
     writer.add_document(id=_STATE_ID, head=_encode(head), document=_encode(change))

@@ -26,6 +26,7 @@ _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"}
 _LINKS = ("", "s", "e", "en", "n", "er")
 _MIN_PART = 3  # letters of a part of a compound
 _MIN_COMPOUND = 7
+_LABEL = 60  # characters
 _GLUE_LIMIT = 120  # characters; in longer texts words that happen to stand side by side are not put together
 
 _TOKEN = re.compile(
@@ -88,7 +89,8 @@ def _fold_char(char: str) -> str:
     """The folded form of one character: none, one or several letters."""
     low = char.lower()
     plain = unicodedata.normalize("NFKD", _LIGATURES.get(low, low))
-    return "".join(c for c in plain.lower() if not unicodedata.combining(c))
+    plain = "".join(c for c in plain.lower() if not unicodedata.combining(c))
+    return plain if plain.isalnum() or not plain else low  # one character never becomes two words (1/4 in one)
 
 
 def fold(text: str) -> str:
@@ -158,7 +160,6 @@ def _is_part(word: str) -> bool:
     return word in listed or (len(word) > 4 and stem(word) in _part_stems())
 
 
-@lru_cache(maxsize=50_000)
 def split(word: str) -> tuple[str, ...]:
     """The parts of a compound, without linking letters; empty where the list doesn't cover it all."""
     if len(word) < _MIN_COMPOUND or not word.isalpha() or _is_part(word):
@@ -166,7 +167,6 @@ def split(word: str) -> tuple[str, ...]:
     return _split(word) or ()
 
 
-@lru_cache(maxsize=50_000)
 def _split(rest: str) -> tuple[str, ...] | None:
     """Parts that cover ``rest`` completely, the longest first part that leads to an end; None when there are none."""
     if _is_part(rest):
@@ -182,7 +182,7 @@ def _split(rest: str) -> tuple[str, ...] | None:
     return None
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=30_000)
 def part_stems(word: str) -> frozenset[str]:
     """Stems under which a compound is found besides its own: its parts, and neighbouring parts together."""
     parts = split(word)
@@ -202,16 +202,24 @@ def part_stems(word: str) -> frozenset[str]:
     return frozenset(stems)
 
 
-@lru_cache(maxsize=4096)
 def terms_of(text: str, *, name: bool) -> Terms:
     """What to index of a text. In a ``name`` stop words count, and neighbours are also words written as one."""
+    # Labels come back in every other record; long texts do not, and would fill the memory.
+    return _terms_of_label(text, name) if len(text) <= _LABEL else _terms_of(text, name)
+
+
+@lru_cache(maxsize=4096)
+def _terms_of_label(text: str, name: bool) -> Terms:
+    return _terms_of(text, name)
+
+
+def _terms_of(text: str, name: bool) -> Terms:
     words: set[str] = set()
     stems: set[str] = set()
     parts: set[str] = set()
     glued: set[str] = set()
     written: set[tuple[str, str]] = set()
     previous: Word | None = None
-    glue = name or len(text) <= _GLUE_LIMIT
     for word in words_of(text, every=True):
         if word.stop and not name:
             previous = None
@@ -222,7 +230,7 @@ def terms_of(text: str, *, name: bool) -> Terms:
         original = text[word.start : word.end].lower()
         if not original.isascii() and fold(original) == word.text:
             written.add((word.text, unicodedata.normalize("NFC", original)))
-        if glue and previous is not None and _can_glue(previous, word):
+        if previous is not None and (name or len(text) <= _GLUE_LIMIT) and _can_glue(previous, word):
             together = previous.text + word.text
             parts.add(stem(together))
             if name:
@@ -242,12 +250,11 @@ def _can_glue(left: Word, right: Word) -> bool:
 class Query:
     """Words that were asked for. ``required`` must all be found, ``optional`` (stop words) only add to the score.
 
-    ``unfinished``: no space follows the last word; ``typing``: that word is required, and may be the beginning of one.
+    ``typing``: the last of the required words may be the beginning of a word. ``key``: see :func:`name_key`.
     """
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
-    unfinished: bool
     typing: bool
     key: str
 
@@ -268,16 +275,18 @@ def query_of(text: str) -> Query:
         last_is_content = True
     else:
         required, optional = content, [word.text for word in words if word.stop]
-    unfinished = bool(words) and not text[-1:].isspace()
-    typing = unfinished and last_is_content
+    typing = bool(words) and last_is_content and not text[-1:].isspace()
     if typing and len(required) > 1 and len(required[-1]) == 1:
         optional.append(required.pop())
         typing = False
-    return Query(tuple(dict.fromkeys(required)), tuple(dict.fromkeys(optional)), unfinished, typing, name_key(text))
+    return Query(tuple(dict.fromkeys(required)), tuple(dict.fromkeys(optional)), typing, name_key(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def name_key(text: str) -> str:
-    """The form in which whole names are compared: words without stop words and legal forms, unless nothing is left."""
+    """The form in which whole names are compared: without stop words and legal forms (unless nothing is left), as one.
+
+    ``De Kringwinkel 't Rad vzw`` -> ``kringwinkelrad``; so ``wijkwerken`` is where *Wijk-werken Midwest* begins.
+    """
     words = [word.text for word in words_of(text)]
-    return " ".join([word for word in words if not is_stop(word)] or words)
+    return "".join([word for word in words if not is_stop(word)] or words)

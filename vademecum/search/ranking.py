@@ -18,6 +18,7 @@ text                                       10
 ======================================  =====
 
 * Several words: the mean of their fields, rare words counting up to twice as much as words that are everywhere.
+* Words that no field holds together: 0.8 of that.
 * A word found only by its beginning counts for 0.8 of its field, one inside a compound for 0.6.
 * A little is added when the words fill more of the name and when the stop words that were typed stand in it too, and
   for further fields that hold the words; never so much that it lifts a record past the next line of the table.
@@ -33,7 +34,7 @@ higher). What is kept in the index fits in the 24 bits that a float holds exactl
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 FIELDS = (
@@ -59,6 +60,7 @@ WHOLE_OTHER_NAME = 90.0
 NAME_BEGINS = 80.0
 BEGINNING = 0.8
 PART = 0.6
+SPREAD = 0.8
 ENDED = -15.0
 MORE_FIELDS = 0.5  # per further field, at most three
 FILLS_NAME = 5.0  # when the words are all of the name
@@ -97,40 +99,37 @@ def rarity(found: int, total: int) -> float:
     return 1.0 + math.log((total + 1) / (found + 1)) / math.log(total + 2)
 
 
+def common(masks: Iterable[int]) -> int:
+    """The fields that hold all the words."""
+    fields = WORD_BITS
+    for mask in masks:
+        fields &= flat(mask)
+    return fields
+
+
 def best_field(masks: Sequence[int]) -> str:
     """The field to show as the reason: the best that holds all words; else the best that holds one that no name holds.
 
     Words in the name are seen (and marked) anyway; what needs telling is where the others were found.
     """
-    return _best_field(tuple(map(flat, masks)))
+    fields = common(masks)
+    if not fields:
+        for mask in map(flat, masks):
+            fields |= mask if not mask & ALL_NAME_BITS else 0
+    if not fields:
+        for mask in map(flat, masks):
+            fields |= mask & ~NAME_BITS
+    return FIELDS[(fields & -fields).bit_length() - 1]
 
 
-@cache
-def _best_field(fields: tuple[int, ...]) -> str:
-    common = WORD_BITS
-    for mask in fields:
-        common &= mask
-    if not common:
-        for mask in fields:
-            common |= mask if not mask & ALL_NAME_BITS else 0
-    if not common:
-        for mask in fields:
-            common |= mask & ~NAME_BITS
-    return FIELDS[(common & -common).bit_length() - 1]
-
-
-def name_score(key: str, names: str, others: str, unfinished: bool) -> float:
+def name_score(key: str, names: str, others: str) -> float:
     """The score of a whole name or the beginning of one, 0 when it is neither.
 
     ``names`` and ``others`` are the keys of the names, each on a line of its own, with a line break on both sides.
-    ``unfinished``: the last word may still be growing.
     """
     line = f"\n{key}\n"
     if line in names:
         return WHOLE_NAME
     if line in others:
         return WHOLE_OTHER_NAME
-    beginning = f"\n{key}" if unfinished else f"\n{key} "
-    if beginning in names:
-        return NAME_BEGINS
-    return 0.0
+    return NAME_BEGINS if f"\n{key}" in names else 0.0

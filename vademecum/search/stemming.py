@@ -28,7 +28,7 @@ _LONG_TS = ("aats", "eits", "iets", "oets", "oots", "uits")
 _VERB_T = ("dt", "gt", "wt", "jkt", "erkt", "oekt", "aakt", "elpt")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=30_000)
 def stem(word: str) -> str:
     """The stem of one folded word; words with digits and words of three letters or fewer stay as they are."""
     if len(word) <= _MIN or not word.isalpha():

@@ -1,0 +1,238 @@
+"""The index as a store: up to date, safe beside a writer, back after damage."""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from samples import DOCUMENTS, actor, ids
+
+from vademecum.errors import KnownError
+from vademecum.search import index as index_module
+from vademecum.search.index import Index
+
+
+def test_a_new_index_is_empty(tmp_path: Path) -> None:
+    index = Index(tmp_path)
+    assert (index.change, index.count) == (0, 0)
+    assert index.search("vdab") == ()
+    assert index.complete("vd") == ()
+    assert index.similar("vdab") is None
+
+
+def test_it_remembers_the_change_number(index: Index, tmp_path: Path) -> None:
+    assert (index.change, index.count) == (7, len(DOCUMENTS))
+    assert Index(tmp_path / "index").change == 7
+
+
+def test_the_change_number_is_no_record(index: Index) -> None:
+    everything = {
+        hit.id for word in ("de", "7", "#", "source") for hit in index.search(word, types=("source", "actor"))
+    }
+    assert "#" not in everything
+
+
+def test_an_update_is_found_at_once(index: Index) -> None:
+    index.update([actor("new", "Nieuwe Kringwinkel")], [], 8)
+    assert ids(index, "kringwinkel") == ["new"]
+    assert (index.change, index.count) == (8, len(DOCUMENTS) + 1)
+
+
+def test_a_changed_record_is_found_by_its_new_words_only(index: Index) -> None:
+    index.update([actor("lovie", "De Nieuwe Naam")], [], 8)
+    assert ids(index, "lovie") == []
+    assert ids(index, "nieuwe naam") == ["lovie"]
+    assert index.count == len(DOCUMENTS)
+    assert index.similar("lovei") is None
+    assert index.complete("lov") == ()
+
+
+def test_a_removed_record_is_gone(index: Index) -> None:
+    index.update([], ["lovie", "never-was"], 8)
+    assert ids(index, "lovie") == []
+    assert index.count == len(DOCUMENTS) - 1
+
+
+def test_many_updates_keep_all_records(index: Index) -> None:
+    for number in range(30):
+        index.update(
+            [actor(f"n{number}", f"Nummer{number} Werf"), actor("lovie", f"De Lovie {number}")], [], 8 + number
+        )
+    assert len(ids(index, "werf")) == 30
+    assert ids(index, "lovie 29") == ["lovie"]
+    assert ids(index, "lovie 28 ") == []
+    assert (index.change, index.count) == (37, len(DOCUMENTS) + 30)
+
+
+def test_rebuilding_replaces_everything_and_tells_how_far_it_is(index: Index) -> None:
+    steps: list[int] = []
+    index.rebuild([actor(str(number), f"Naam {number}") for number in range(120)], 9, steps.append)
+    assert steps == [50, 100]
+    assert ids(index, "lovie") == []
+    assert (index.change, index.count) == (9, 120)
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index(index: Index) -> None:
+    def broken():  # type: ignore[no-untyped-def]
+        yield actor("new", "Nieuw")
+        raise RuntimeError("store went away")
+
+    with pytest.raises(RuntimeError, match="store went away"):
+        index.rebuild(broken(), 9)
+    assert ids(index, "lovie") == ["lovie"]
+    assert index.change == 7
+    index.update([actor("new", "Nieuw")], [], 8)
+    assert ids(index, "nieuw") == ["new"]
+
+
+def test_a_second_index_on_the_folder_sees_what_the_first_wrote(index: Index, tmp_path: Path) -> None:
+    other = Index(tmp_path / "index")
+    index.update([actor("new", "Nieuwe Kringwinkel")], [], 8)
+    assert ids(other, "kringwinkel") == ["new"]
+    assert other.change == 8
+    other.update([], ["new"], 9)
+    assert ids(index, "kringwinkel") == []
+
+
+def test_a_second_writer_is_refused_in_plain_words(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_module, "_LOCK_SECONDS", 0.2)
+    other = Index(tmp_path / "index")
+    with index._writer(), pytest.raises(KnownError, match="in use"):
+        other.update([], [], 8)
+    other.update([], [], 9)
+    assert index.change == 9
+
+
+def _files(folder: Path) -> list[Path]:
+    return [file for file in folder.iterdir() if file.suffix in (".seg", ".toc")]
+
+
+def _truncate(folder: Path) -> None:
+    for file in _files(folder):
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def _empty(folder: Path) -> None:
+    for file in _files(folder):
+        file.write_bytes(b"")
+
+
+def _garbage(folder: Path) -> None:
+    for file in _files(folder):
+        file.write_bytes(b"\x93garbage\x00" * 500)
+
+
+def _cut_segment(folder: Path) -> None:
+    for file in folder.glob("*.seg"):
+        file.write_bytes(file.read_bytes()[:-40])
+
+
+def _lose_segment(folder: Path) -> None:
+    for file in folder.glob("*.seg"):
+        file.unlink()
+
+
+def _lose_toc(folder: Path) -> None:
+    for file in folder.glob("*.toc"):
+        file.unlink()
+
+
+def _lose_all(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()
+
+
+DAMAGE = [_truncate, _empty, _garbage, _cut_segment, _lose_segment, _lose_toc, _lose_all]
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_index_starts_over(damage: Callable[[Path], None], tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    Index(folder).rebuild(DOCUMENTS, 7)
+    damage(folder)
+    index = Index(folder)
+    assert index.change == 0
+    assert index.search("lovie") == ()
+    index.rebuild(DOCUMENTS, 8)
+    assert ids(index, "lovie") == ["lovie"]
+    assert ids(Index(folder), "lovie") == ["lovie"]
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damage_while_it_is_open_does_no_harm(damage: Callable[[Path], None], tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    index = Index(folder)
+    index.rebuild(DOCUMENTS, 7)
+    damage(folder)
+    for word in ("lovie", "vd", "strijkdinst"):
+        index.snippets(word, index.search(word))
+        index.similar(word)
+    index.update([actor("new", "Nieuw")], [], 8)  # on what is left, or on an empty index
+    index.rebuild(DOCUMENTS, 9)
+    assert ids(index, "lovie") == ["lovie"]
+    assert ids(Index(folder), "lovie") == ["lovie"]
+
+
+@pytest.mark.logs_warnings
+def test_garbage_within_the_segment_never_ends_the_program(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    Index(folder).rebuild(DOCUMENTS, 7)
+    segment = next(folder.glob("*.seg"))
+    whole = segment.read_bytes()
+    for position in range(0, len(whole), max(1, len(whole) // 60)):
+        segment.write_bytes(whole[:position] + b"\xff" * 24 + whole[position + 24 :])
+        index = Index(folder)
+        for word in ("lovie", "de panne", "vd", "strijkdinst"):
+            index.snippets(word, index.search(word))
+            index.similar(word)
+            index.complete(word)
+        index.rebuild(DOCUMENTS, 7)
+        assert ids(index, "lovie") == ["lovie"]
+        segment = next(folder.glob("*.seg"))
+        whole = segment.read_bytes()
+
+
+def test_an_index_of_another_version_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "index"
+    Index(folder).rebuild(DOCUMENTS, 7)
+    monkeypatch.setattr(index_module, "_VERSION", 999)
+    index = Index(folder)
+    assert index.change == 0
+    index.rebuild(DOCUMENTS, 8)
+    assert len({file.name.split("_")[0].lstrip("_") for file in folder.glob("*.seg")}) == 1
+    assert ids(index, "lovie") == ["lovie"]
+
+
+def test_many_readers_beside_one_writer(index: Index, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
+    failures: list[object] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                if ids(index, "vdab")[0] != "vdab" or "mariasteen" not in ids(index, "strijkd"):
+                    failures.append("lost")
+                index.similar("strijkdinst")
+            except Exception as error:  # noqa: BLE001 - it goes to the main thread
+                failures.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    try:
+        for number in range(15):
+            index.update([actor(f"n{number}", f"Werf {number}")], [], 10 + number)
+        index.rebuild(DOCUMENTS, 50)
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+    assert failures == []
+    assert index.change == 50
