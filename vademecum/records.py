@@ -18,7 +18,7 @@ Conventions
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -30,7 +30,7 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
 # --------------------------------------------------------------------------------------------------------------------
 # What the catalogue keeps
 
-RecordType = Literal["actor", "network", "agreement", "measure", "practice", "term", "source"]
+RecordType = Literal["actor", "network", "agreement", "measure", "practice", "term", "synonym", "source"]
 Confidence = Literal["high", "medium", "low"]
 NameType = Literal["official", "short", "former", "alias"]
 ContactKind = Literal["phone", "email", "web"]
@@ -324,6 +324,28 @@ class Term(Frozen, frozen=True, kw_only=True):
         return self.label_nl
 
 
+class Synonym(Frozen, frozen=True, kw_only=True):
+    """What people type and what the sector calls it: ``text`` also finds what any of ``means`` finds.
+
+    ``weight`` (0 to 1) makes such a hit count less than the word itself; ``both_ways``: each of ``means`` finds the text
+    as well.
+    """
+
+    id: str
+    text: str
+    means: tuple[str, ...]
+    both_ways: bool = False
+    weight: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.7
+    kind: Literal["abbreviation", "former", "plain", "french", "spelling"] = "plain"
+    note: str | None = None
+    version: int = 0
+
+    @property
+    def name(self) -> str:
+        """What people type."""
+        return self.text
+
+
 class Source(Frozen, frozen=True, kw_only=True):
     """A page, list or document that was read."""
 
@@ -339,7 +361,7 @@ class Source(Frozen, frozen=True, kw_only=True):
         return self.title
 
 
-Record = Actor | Network | Agreement | Measure | Practice | Term | Source
+Record = Actor | Network | Agreement | Measure | Practice | Term | Synonym | Source
 
 RECORD_CLASSES: dict[RecordType, type[Record]] = {
     "actor": Actor,
@@ -348,6 +370,7 @@ RECORD_CLASSES: dict[RecordType, type[Record]] = {
     "measure": Measure,
     "practice": Practice,
     "term": Term,
+    "synonym": Synonym,
     "source": Source,
 }
 

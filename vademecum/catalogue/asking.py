@@ -56,7 +56,7 @@ class Answer:
 def serves(connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, place: r.Place, today: str) -> Answer:
     """Answer for any area; the place is one of the gazetteer."""
     wide = place.kind in WIDE
-    whole = _included(reading.serving(connection, [place.id], today), snapshot, gazetteer)
+    whole = _included(reading.serving(connection, place.id, today), snapshot, gazetteer)
     units = (
         [unit.id for unit in gazetteer.municipalities_of(place.id)]
         if wide
@@ -67,6 +67,8 @@ def serves(connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, 
         rows = reading.serving_parts(connection, place.id, units, today)
         partial = _shares(rows, len(units), snapshot, gazetteer, whole)
     if wide:
+        whole, holed = _without_holes(whole, reading.excluded_within(connection, units, today), len(units))
+        partial |= holed
         # Together these areas cover every municipality, though none of them contains the region itself.
         whole |= {key: hit for key, hit in partial.items() if hit.share is not None and hit.share[0] == hit.share[1]}
         partial = {key: hit for key, hit in partial.items() if key not in whole}
@@ -107,6 +109,23 @@ def _included(rows: Iterable[reading.Served], snapshot: Snapshot, gazetteer: Gaz
         for key, (_rank, row) in best.items()
         if snapshot.live(key)
     }
+
+
+def _without_holes(
+    whole: Mapping[str, r.Hit], excluded: Iterable[reading.Served], of: int
+) -> tuple[dict[str, r.Hit], dict[str, r.Hit]]:
+    """Who serves a region but for some of its municipalities serves a part of it: take these apart."""
+    holes: dict[tuple[str, str | None], set[str]] = {}
+    for row in excluded:
+        holes.setdefault((row.actor_id, row.offer_id), set()).add(row.place_id)
+    holed = {
+        key: r.Hit(
+            id=key, reach=hit.reach, via=hit.via, offer_id=hit.offer_id, share=(of - len(holes[key, hit.offer_id]), of)
+        )
+        for key, hit in whole.items()
+        if (key, hit.offer_id) in holes
+    }
+    return {key: hit for key, hit in whole.items() if key not in holed}, holed
 
 
 def _shares(

@@ -22,6 +22,7 @@ from vademecum.store.operation import Operation
 FILES: dict[r.RecordType, str] = {
     "source": "sources.json",
     "term": "terms.json",
+    "synonym": "synonyms.json",
     "actor": "actors.json",
     "network": "networks.json",
     "measure": "measures.json",

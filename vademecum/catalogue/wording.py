@@ -123,7 +123,7 @@ def reason(actor: r.Actor, hit: r.Hit, asked: r.Place | None, gazetteer: Gazette
 
 
 def _served(via: r.Place, hit: r.Hit, asked: r.Place, areas: Sequence[r.ServiceArea], gazetteer: Gazetteer) -> str:
-    if hit.share is not None and hit.share[0] < hit.share[1]:
+    if hit.share is not None and hit.share[0] < hit.share[1] and via.id not in gazetteer.ancestors(asked.id):
         if asked.kind in ("municipality", "postcode"):
             return _("Serves a part of it: %(area)s") % {"area": area_name(via)}
         served, of = hit.share

@@ -25,6 +25,7 @@ ROOTS: dict[r.RecordType, sa.Table] = {
     "measure": t.measure,
     "practice": t.practice,
     "term": t.term,
+    "synonym": t.synonym,
     "source": t.source,
 }
 

@@ -34,13 +34,13 @@ class Digest(NamedTuple):
     themes: frozenset[str]
 
 
-def serving(connection: sa.Connection, places: Sequence[str], today: str) -> list[Served]:
-    """The service areas, valid ``today``, of active actors that contain any of the places."""
+def serving(connection: sa.Connection, place: str, today: str) -> list[Served]:
+    """The service areas, valid ``today``, that contain the place."""
     c, s = t.area_closure.c, t.service_area.c
     query = (
         sa.select(s.record_id, s.offer_id, s.area_id, s.excluded, c.area_id.label("place_id"))
         .join_from(t.area_closure, t.service_area, s.area_id == c.ancestor_id)
-        .where(c.area_id.in_(places), *_valid(today))
+        .where(c.area_id == place, *_valid(today))
     )
     return [Served._make(row) for row in connection.execute(query)]
 
@@ -53,6 +53,17 @@ def serving_parts(connection: sa.Connection, place: str, units: Sequence[str], t
         sa.select(s.record_id, s.offer_id, s.area_id, s.excluded, c.area_id.label("place_id"))
         .join_from(t.area_closure, t.service_area, s.area_id == c.ancestor_id)
         .where(c.area_id.in_(units), c.ancestor_id.not_in(whole), *_valid(today))
+    )
+    return [Served._make(row) for row in connection.execute(query)]
+
+
+def excluded_within(connection: sa.Connection, units: Sequence[str], today: str) -> list[Served]:
+    """The exclusions that hold for any of the units."""
+    c, s = t.area_closure.c, t.service_area.c
+    query = (
+        sa.select(s.record_id, s.offer_id, s.area_id, s.excluded, c.area_id.label("place_id"))
+        .join_from(t.area_closure, t.service_area, s.area_id == c.ancestor_id)
+        .where(s.excluded, c.area_id.in_(units), *_valid(today))
     )
     return [Served._make(row) for row in connection.execute(query)]
 

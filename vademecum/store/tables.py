@@ -121,6 +121,15 @@ term = Table(
     Column("order", Integer, nullable=False),
     UniqueConstraint("taxonomy", "code"),
 )
+synonym = _root(
+    "synonym",
+    Column("text", Text, nullable=False),
+    _codes("means"),
+    Column("both_ways", Boolean, nullable=False),
+    Column("weight", Float, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("note", Text),
+)
 source = _root("source", Column("title", Text, nullable=False), Column("url", Text), Column("note", Text))
 
 

@@ -411,6 +411,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
     )
     op.create_table(
+        "synonym",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("means", sa.JSON(), nullable=False),
+        sa.Column("both_ways", sa.Boolean(), nullable=False),
+        sa.Column("weight", sa.Float(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["id"], ["record.id"], name=op.f("fk_synonym_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_synonym")),
+    )
+    op.create_table(
         "term",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("taxonomy", sa.Text(), nullable=False),
