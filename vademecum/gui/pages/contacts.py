@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import (
+    GAP,
     INDENT,
     Card,
     IconText,
@@ -33,7 +34,7 @@ from vademecum.gui.pages.words import (
     kbo,
 )
 from vademecum.records import Actor, Contact, Site
-from vademecum.texts import _
+from vademecum.texts import _, pgettext
 
 _ICONS = {"phone": "phone", "email": "mail", "web": "globe"}
 
@@ -43,7 +44,7 @@ def contact_line(page: Page, contact: Contact) -> QWidget:
     value = contact_text(contact)
     words, icon = {
         "phone": (_("Call"), "phone"),
-        "email": (_("Mail"), "mail"),
+        "email": (pgettext("button", "Mail"), "mail"),
         "web": (_("Open"), "external-link"),
     }[contact.kind]
     buttons = Flow(
@@ -69,7 +70,7 @@ def value_line(
 ) -> QWidget:
     """An icon and a value with buttons at the right or, where there is no room, below; then what is known of it."""
     lines = column(gap=0)
-    lines.setContentsMargins(INDENT + icon.sizeHint().width(), 0, 0, 0)
+    lines.setContentsMargins(INDENT + icon.sizeHint().width() + GAP, 0, 0, 0)
     for item in below:
         add(lines, item)
     return group(column(Flow([IconText(icon, value), buttons], spread=True), lines, gap=0))

@@ -11,8 +11,10 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
     QTextBlock,
+    QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextFrameFormat,
     QTextTable,
 )
@@ -32,11 +34,12 @@ from PySide6.QtWidgets import (
 from vademecum.gui import icons
 from vademecum.gui.pages.keys import key_list
 from vademecum.gui.pages.parts import button
-from vademecum.gui.theme import current, set_role, theme
+from vademecum.gui.theme import Step, current, set_role, theme
 from vademecum.paths import resources_folder
 from vademecum.records import Reach
 from vademecum.texts import _, language
 
+_STEPS: dict[int, Step] = {1: 4, 2: 3, 3: 2}  # of a heading, in the sizes of the theme
 _GUIDES = {"nl": "gids.nl.md", "en": "guide.en.md"}
 
 
@@ -185,7 +188,18 @@ class HelpDialog(QDialog):
 
 
 def _polish(browser: QTextBrowser) -> None:
-    """Give the tables of the Markdown, which come without any look, thin lines and room."""
+    """Give the Markdown the sizes of the window, and its tables, which come without any look, thin lines and room."""
+    block = browser.document().begin()
+    while block.isValid():
+        level = block.blockFormat().headingLevel()
+        if level:
+            cursor = QTextCursor(block)
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            size = QTextCharFormat()
+            size.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
+            size.setFontPointSize(theme().points(_STEPS.get(level, 1)))
+            cursor.mergeCharFormat(size)
+        block = block.next()
     for frame in browser.document().rootFrame().childFrames():
         if isinstance(frame, QTextTable):
             form = frame.format().toTableFormat()

@@ -43,6 +43,7 @@ from vademecum.texts import _
 
 INDENT = 4  # pixels left and right of every text: room for the focus ring of a link, the same for all
 AREAS_SHOWN = 12
+GAP = 4  # pixels between an icon and its text
 LINES_SHOWN = 10  # a longer list folds
 
 
@@ -179,7 +180,7 @@ def group(layout: QLayout) -> QWidget:
     return widget
 
 
-def beside(left: QLabel, right: QWidget | QLayout, gap: int = 4) -> QHBoxLayout:
+def beside(left: QLabel, right: QWidget | QLayout, gap: int = GAP) -> QHBoxLayout:
     """A small picture or word at the left of a text that wraps."""
     layout = QHBoxLayout()
     layout.setContentsMargins(INDENT, 0, 0, 0)
@@ -205,7 +206,7 @@ class IconText(QWidget):
     def sizeHint(self) -> QSize:
         text = line_size(self._text) if isinstance(self._text, QLabel) else self._text.sizeHint()
         icon = self._icon.sizeHint()
-        return QSize(INDENT + icon.width() + 4 + text.width(), max(icon.height(), text.height()))
+        return QSize(INDENT + icon.width() + GAP + text.width(), max(icon.height(), text.height()))
 
 
 def indented(item: QWidget | QLayout) -> QHBoxLayout:
