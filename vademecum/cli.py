@@ -4,6 +4,9 @@ Human tables by default; with ``--json`` one document on stdout:
 
 * ``serves``: ``{place, ambiguous, groups: [{reach, actors: [{id, name, kind, reason, distance_km}]}], unknown_area}``
 * ``search``: ``{place, words, filters, total, suggestion, hits: [{id, name, kind, score, reason, matched}]}``
+* ``info``: ``{name, edition, counts, folder, change, read_only}``
+* ``check``: ``{problems: [{level, text, record_id}]}``
+* ``show``: the record as it stands in ``data/catalogue/actors.json``: empty fields are left out
 
 ``place`` is ``{id, kind, name, municipality, postcodes, explanation}`` or null; ``ambiguous`` lists such places.
 ``reach`` is one of desk, municipality, region, province, country, partial (serves a part of the region asked) and
@@ -83,7 +86,8 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND
     except typer.TyperException as error:
-        return _complain(error.format_message())
+        what = {"what": error.format_message()}
+        return _complain(_("This command was not understood: %(what)s Help: vademecum --help") % what)
     return result if isinstance(result, int) else FOUND
 
 
@@ -224,7 +228,7 @@ def info(context: typer.Context, as_json: AsJson = False) -> int:
     if as_json:
         import msgspec
 
-        _print_json(msgspec.to_builtins(known))
+        _print_json(msgspec.structs.asdict(known))
         return FOUND
     from vademecum.terminal import print_info
 

@@ -13,6 +13,13 @@ from vademecum import records as r
 from vademecum.texts import _, number
 
 
+class _Console(Console):
+    """A console that lets the command line say what it means when nobody reads on (``vademecum info | head -1``)."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def heading(reach: r.Reach | None, place: r.Place | None, *, partial: bool) -> str:
     """The heading of a group of actors."""
     name = place.name if place is not None else ""
@@ -35,7 +42,7 @@ def print_result(
     result: r.SearchResult, groups: Iterable[tuple[str, Sequence[r.Row]]], explanation: str | None
 ) -> None:
     """Print the actors of an answer, group by group."""
-    console = Console(highlight=False, soft_wrap=False)
+    console = _Console(highlight=False, soft_wrap=False)
     if result.place is not None:
         title = _("Who serves %(place)s?") % {"place": result.place.name}
         console.print(Text(title, style="bold"))
@@ -59,7 +66,7 @@ def print_result(
 
 def print_actor(page: r.ActorPage) -> None:
     """Print all that is public of one actor."""
-    console = Console(highlight=False)
+    console = _Console(highlight=False)
     actor = page.actor
     console.print(Text(actor.name, style="bold"), Text(f"· {page.kind_label}"))
     others = [name.text for name in actor.names if name.text != actor.name]
@@ -119,7 +126,7 @@ def national(phone: str) -> str:
 
 def print_info(info: r.Info) -> None:
     """Print what is in the catalogue."""
-    console = Console(highlight=False)
+    console = _Console(highlight=False)
     title = _("%(name)s, edition %(edition)s") % {"name": info.name, "edition": info.edition}
     console.print(Text(title, style="bold"))
     table = Table(box=None, show_header=False, pad_edge=False)

@@ -175,6 +175,12 @@ def world_errors(file: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise _no_space(file) from error
+        if error.errno in (errno.EEXIST, errno.ENOTDIR):
+            raise CatalogueError(
+                "missing",
+                _("There is a file where the folder should be: %(folder)s.") % {"folder": file.parent},
+                _("Choose another folder with --data."),
+            ) from error
         if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
             raise CatalogueError(
                 "read_only",
