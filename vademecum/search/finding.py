@@ -101,12 +101,20 @@ def _key_lines(names: Sequence[str]) -> str:
 # All words
 
 
+def standing(segments: Sequence[Segment], query: Query) -> list[list[Postings]]:
+    """Where each required word stands, per segment. What :func:`find` works on; it does not change it."""
+    return [_all_postings(segment, query) for segment in segments]
+
+
 def find(
-    segments: Sequence[Segment], query: Query, allowed: Collection[str] | None, types: Collection[RecordType]
+    segments: Sequence[Segment],
+    query: Query,
+    per_segment: list[list[Postings]],
+    allowed: Collection[str] | None,
+    types: Collection[RecordType],
 ) -> list[Found]:
     """The records of ``types`` that hold all required words, best first; only ``allowed`` ids when given."""
     total = sum(len(segment.heads) for segment in segments)
-    per_segment = [_all_postings(segment, query) for segment in segments]
     weights = [
         ranking.rarity(sum(len(found[position]) for found in per_segment), total)
         for position in range(len(query.required))

@@ -48,8 +48,9 @@ from vademecum.search.finding import (
     corrected,
     entry_of,
     find,
+    standing,
 )
-from vademecum.search.language import query_of, words_of
+from vademecum.search.language import Query, query_of, words_of
 from vademecum.search.marking import excerpt
 from vademecum.texts import _
 
@@ -60,6 +61,7 @@ _T = TypeVar("_T")
 _VERSION = 1  # of this module and of language.py: raise it when other terms are made from the same texts
 _STATE_ID = "#"  # the document that holds the change number
 _LOCK_SECONDS = 2.0
+_REMEMBERED = 4  # questions of which the postings are kept
 _ATTEMPTS = 10  # to open what others may be replacing
 
 
@@ -225,12 +227,26 @@ class _Segment:
 
 
 class _Snapshot:
-    """The index as it was after one commit. Immutable."""
+    """The index as it was after one commit. Immutable, but for what it remembers of the last questions.
+
+    One key in the box asks for actors, for other records and for suggestions: the same words, three times.
+    """
 
     def __init__(self, key: tuple[int, int], segments: tuple[_Segment, ...], change: int) -> None:
         self.key = key
         self.segments = segments
         self.change = change
+        self._asked: dict[Query, list[list[Postings]]] = {}
+
+    def find(self, query: Query, allowed: Collection[str] | None, types: Collection[RecordType]) -> list[Found]:
+        """See :func:`finding.find`."""
+        known = self._asked.get(query)
+        if known is None:
+            known = standing(self.segments, query)
+            if len(self._asked) >= _REMEMBERED:
+                self._asked.clear()
+            self._asked[query] = known
+        return find(self.segments, query, known, allowed, types)
 
     def document(self, record_id: str) -> Document | None:
         """The texts of one record; None when it is not there (any more)."""
@@ -447,7 +463,7 @@ class Index:
         if query.empty:
             return ()
         wanted = frozenset(types)
-        return self._ask(lambda snapshot: tuple(find(snapshot.segments, query, allowed, wanted)[:limit]), ())
+        return self._ask(lambda snapshot: tuple(snapshot.find(query, allowed, wanted)[:limit]), ())
 
     def snippets(self, words: str, found: Iterable[Found]) -> tuple[Found, ...]:
         """The same, each with the text of its field in which the words were found."""
