@@ -1,6 +1,6 @@
 """The order of what is found: the rules, written down once. Pure functions, any thread.
 
-A score runs from 0 to 100. Every record found contains all the words, so the score says *where* they were found:
+A score runs from 0 to a little over 100. Every record found holds all the words; the score says *where* they stand:
 
 ======================================  =====
 the whole name is what was typed          100
