@@ -144,6 +144,16 @@ def create(file: Path) -> None:
         engine.dispose()
 
 
+def damage(connection: sa.Connection) -> list[str]:
+    """What the database itself finds wrong with the file, in its own words; empty when all is well."""
+    return [line for (line,) in connection.exec_driver_sql("PRAGMA integrity_check") if line != "ok"]
+
+
+def broken_references(connection: sa.Connection) -> list[tuple[str, str]]:
+    """(table, table pointed at) for each line that points at a line that doesn't exist."""
+    return [(row[0], row[2]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+
+
 def _on_begin(connection: sa.Connection) -> None:
     options = connection.get_execution_options()
     if not options.get("vademecum_bare"):  # VACUUM stands outside any transaction

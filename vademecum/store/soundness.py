@@ -1,11 +1,11 @@
-"""What SQLite and the change log say about the health of the file."""
+"""What the database and the change log say about the health of the file."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
 from vademecum import records as r
-from vademecum.store import mapping
+from vademecum.store import engine, mapping
 from vademecum.store import tables as t
 from vademecum.store.operation import decode
 from vademecum.texts import _
@@ -13,13 +13,10 @@ from vademecum.texts import _
 
 def findings(connection: sa.Connection) -> list[str]:
     """In words: damage to the file, broken foreign keys, records that differ from the last line of their history."""
-    result = []
-    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
-        if line != "ok":
-            result.append(_("The file is damaged: %(what)s") % {"what": line})
-    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        text = _("A line of “%(table)s” points at a line of “%(parent)s” that doesn't exist.")
-        result.append(text % {"table": row[0], "parent": row[2]})
+    result = [_("The file is damaged: %(what)s") % {"what": line} for line in engine.damage(connection)]
+    text = _("A line of “%(table)s” points at a line of “%(parent)s” that doesn't exist.")
+    for table, parent in engine.broken_references(connection):
+        result.append(text % {"table": table, "parent": parent})
     last = sa.select(sa.func.max(t.change.c.number)).group_by(t.change.c.record_id)
     logged = {
         row.record_id: (row.record_type, row.after)
