@@ -227,7 +227,7 @@ MEASURE = r.RecordPage(
         id="lde",
         code="lde",
         names=(r.Name(id="n10", text="Lokale diensteneconomie (LDE)"),),
-        summary="Mensen die ver van de arbeidsmarkt staan, werkten in een dienst voor de buurt.\nDe dienst kreeg steun.",
+        summary="Mensen die ver van de arbeidsmarkt staan, werkten in een buurtdienst.\nDie kreeg steun.",
         status="ended",
         valid_to="2023",
         replaced_by="maatwerk",

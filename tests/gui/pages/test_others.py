@@ -76,6 +76,11 @@ def test_a_part_leads_to_its_municipality(header, qtbot) -> None:
     assert signal.args == [r.Ref(type="place", id="nis:33037", text="Zonnebeke")]
 
 
+def test_a_postcode_names_its_municipality(header) -> None:
+    header.ask("pc:8900")
+    assert "Who serves 8900 Ieper?" in visible(header)
+
+
 def test_a_merger_is_explained(header, gazetteer) -> None:
     header.ask("nis:37022")
     assert gazetteer.page("nis:37022").explanation in read(header)

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
-    QTextFormat,
     QTextFrameFormat,
     QTextTable,
 )
@@ -195,10 +194,9 @@ def _polish(browser: QTextBrowser) -> None:
         if level:
             cursor = QTextCursor(block)
             cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-            size = QTextCharFormat()
-            size.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
-            size.setFontPointSize(theme().points(_STEPS.get(level, 1)))
-            cursor.mergeCharFormat(size)
+            heading = QTextCharFormat()
+            heading.setFont(theme().font(_STEPS.get(level, 1), strong=True))
+            cursor.setCharFormat(heading)
         block = block.next()
     for frame in browser.document().rootFrame().childFrames():
         if isinstance(frame, QTextTable):

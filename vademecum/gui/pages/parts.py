@@ -244,7 +244,7 @@ def icon_label(name: str, role: str, words: str = "") -> QLabel:
 
 def reach_label(reach: Reach) -> QLabel:
     """The badge of a reach; its words are its accessible name and its tooltip."""
-    size = theme().px(18)
+    size = theme().px(16)
     label = QLabel()
     label.setPixmap(icons.reach_pixmap(reach, size, _ratio()))
     _sit_on_first_line(label, size)

@@ -58,7 +58,7 @@ class PlaceHeader(QWidget):
             self._layout.addWidget(self._content)
 
     def _made(self, page: PlacePage, total: int) -> QWidget:
-        title = text_label(_("Who serves %(place)s?") % {"place": page.place.name}, "heading")
+        title = text_label(_("Who serves %(place)s?") % {"place": _title(page.place)}, "heading")
         found = ngettext("%(count)s actor", "%(count)s actors", total) % {"count": number(total)}
         count = text_label(found, "quiet")
         lines = column(Flow([title, count], spread=True), gap=2)
@@ -129,6 +129,13 @@ class PlaceHeader(QWidget):
         ref = Ref(type="place", id=area_id, text=text)
         label.activated.connect(lambda: self.link_activated.emit(ref))
         return label
+
+
+def _title(place: Place) -> str:
+    """A postcode alone says little: "8900 Ieper"."""
+    if place.kind == "postcode" and place.municipality_name:
+        return f"{place.name} {place.municipality_name}"
+    return place.name
 
 
 def _daily(place: Place) -> bool:

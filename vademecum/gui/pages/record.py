@@ -151,7 +151,7 @@ class RecordView(Page):
     def _actions(self, actions: Sequence[Action]) -> Card | None:
         if not actions:
             return None
-        return Card(_("Actions"), Fold([partial(self._action, action) for action in actions]))
+        return Card(_("Actions"), Fold([partial(self._action, action) for action in actions], gap=4))
 
     def _action(self, action: Action) -> QWidget:
         """One action: what, by when, by whom."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.keys import first_keys
@@ -55,7 +55,15 @@ class Welcome(QWidget):
         lines.addWidget(Card(_("In the catalogue"), group(self._counts())))
         lines.addWidget(Card(_("Keys"), group(_key_grid())))
         lines.addStretch(1)
-        self._area.setWidget(group(lines))
+        # Lines of a readable length, in the middle of a wide window.
+        text = group(lines)
+        text.setMaximumWidth(theme().px(760))
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addStretch(1)
+        middle.addWidget(text, 100)
+        middle.addStretch(1)
+        self._area.setWidget(group(middle))
 
     def _example(self, text: str) -> QPushButton:
         chip = QPushButton(text)
