@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QTextEdit
 from reading import link, press, read
 from sample import ENDED, FULL, SPARSE, TERMS
 
@@ -176,6 +176,25 @@ def test_tab_reaches_every_link_and_button(view, qtbot) -> None:
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         reached.add(QApplication.focusWidget())
     assert wanted <= reached
+
+
+@pytest.mark.parametrize(("words", "kind"), [("Dehemlaan 1, 8900 Ieper", QLabel), ("info@westlandia.be", QTextEdit)])
+def test_ctrl_c_copies_what_is_selected_and_else_belongs_to_the_window(view, qtbot, words: str, kind: type) -> None:
+    page = view(FULL)
+    keys = []
+    page.keyPressEvent = lambda event: keys.append(event.key())
+    read(page)
+    text = next(w for w in page.findChildren(kind) if words in (w.text() if kind is QLabel else w.toPlainText()))
+    QGuiApplication.clipboard().setText("before")
+    qtbot.keyClick(text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "before"
+    assert keys[-1] == Qt.Key.Key_C
+    if kind is QLabel:
+        text.setSelection(0, len(words))
+    else:
+        text.selectAll()
+    qtbot.keyClick(text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == words
 
 
 def test_texts_can_be_selected_and_hold_no_markup(view) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
@@ -47,20 +48,30 @@ GAP = 4  # pixels between an icon and its text
 LINES_SHOWN = 10  # a longer list folds
 
 
+class _TextLabel(QLabel):
+    """Copies what is selected in it; all other keys belong to the window."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) and self.hasSelectedText():
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+
 def text_label(text: str, role: str = "") -> QLabel:
     """A text that wraps and can be selected with the mouse."""
-    label = QLabel(text)
+    label = _TextLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     label.setContentsMargins(INDENT, 0, INDENT, 0)
     if role:
         label.setProperty("role", role)
     return label
 
 
-class LinkLabel(QLabel):
+class LinkLabel(_TextLabel):
     """A link with quiet words behind it: one tab stop, opened by click, Enter or Space."""
 
     activated = Signal()
@@ -121,7 +132,7 @@ class ValueText(QTextEdit):
         self.setPlainText(text)
         self.setReadOnly(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -132,6 +143,12 @@ class ValueText(QTextEdit):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) and self.textCursor().hasSelection():
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
 
     def _size(self, width: float) -> QSize:
         """The size of the text when it may be so wide; below 0: on one line."""
