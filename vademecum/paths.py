@@ -67,6 +67,11 @@ class UserFolder:
     def settings(self) -> Path:
         return self.root / "settings.json"
 
+    @property
+    def memory(self) -> Path:
+        """Saved and recent searches."""
+        return self.root / "searches.json"
+
 
 def user_folder(chosen: Path | None = None) -> UserFolder:
     """The user's folder; nothing is created."""

@@ -515,6 +515,7 @@ class Hit(Frozen, frozen=True, kw_only=True):
     distance_km: float | None = None  # set for the nearest, when nothing serves the place
     score: float = 0.0
     field: str | None = None  # where the words were found: a field of Document
+    through: str | None = None  # the words of the sector that were searched instead of those typed
 
 
 class Group(Frozen, frozen=True, kw_only=True):
@@ -529,13 +530,47 @@ class Group(Frozen, frozen=True, kw_only=True):
 
 
 class Problem(Frozen, frozen=True, kw_only=True):
-    """A finding: what is wrong, where, what to do. ``position`` counts characters in what was typed."""
+    """A finding: what is wrong, where, what to do. ``span``: the characters of what was typed that it is about."""
 
     level: Literal["error", "warning", "info"]
     text: str
     record_id: str | None = None
     field: str | None = None
-    position: int | None = None
+    span: Span | None = None
+
+
+ConditionField = Literal["kind", "audience", "theme", "place", "network", "measure", "checked", "without", "source"]
+
+
+class Condition(Frozen, frozen=True, kw_only=True):
+    """A field of the search language: ``soort:vakbond``, ``gecontroleerd:<2025``, ``-thema:zorg``."""
+
+    field: ConditionField
+    value: str
+    operator: Literal["=", "<", ">"] = "="
+    excluded: bool = False
+    span: Span  # in what was typed
+
+
+class Clause(Frozen, frozen=True, kw_only=True):
+    """Words of which one must be found (``poets OR strijk``), or with ``excluded`` none; several words are a phrase."""
+
+    alternatives: tuple[str, ...]
+    excluded: bool = False
+
+
+class Query(Frozen, frozen=True, kw_only=True):
+    """What was typed, taken apart. ``words``: the plain words, in their order; all of them must be found."""
+
+    words: str = ""
+    clauses: tuple[Clause, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """True when only plain words were typed."""
+        return not (self.clauses or self.conditions or self.problems)
 
 
 class Facets(Frozen, frozen=True, kw_only=True):
@@ -551,7 +586,9 @@ class SearchResult(Frozen, frozen=True, kw_only=True):
     """The answer to one question from the box: a place, words, filters, or any mixture of them.
 
     ``choices`` is filled where the place was ambiguous (then ``place`` is None and the words are searched without it).
-    ``nearest`` is filled where nothing was found at the place. ``records``: networks, measures, practices and
+    ``nearest`` is filled where nothing was found at the place. ``corrected`` is what was searched instead of words that
+    nothing holds, after a forgiven letter; ``left_out`` are words that were given up because no record holds them all.
+    ``records``: networks, measures, practices and
     agreements found by the words. ``change``: the change number of the catalogue that was asked.
     """
 
@@ -567,6 +604,8 @@ class SearchResult(Frozen, frozen=True, kw_only=True):
     records: tuple[Ref, ...] = ()
     facets: Facets = Facets()
     suggestion: str | None = None
+    corrected: str | None = None
+    left_out: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     change: int = 0
 
@@ -630,9 +669,12 @@ class Found(Frozen, frozen=True, kw_only=True):
 
 
 class Suggestion(Frozen, frozen=True, kw_only=True):
-    """A line under the box. Choosing a place sets the chip; an actor opens; a word is put in the box."""
+    """A line under the box. Choosing a place sets the chip; an actor opens; a word or field is put in the box.
 
-    type: Literal["place", "actor", "network", "measure", "word"]
+    ``text`` of a field is the whole text of the box with the field completed.
+    """
+
+    type: Literal["place", "actor", "network", "measure", "field", "word"]
     text: str
     detail: str
     id: str = ""

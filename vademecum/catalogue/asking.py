@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from vademecum import records as r
 from vademecum.catalogue.wording import REACH_OF_KIND
 from vademecum.places.gazetteer import Gazetteer
+from vademecum.search import synonyms
 from vademecum.store import mapping, reading
 
 WIDE: tuple[r.AreaKind, ...] = ("region", "arrondissement", "province", "gewest", "country")
@@ -32,6 +33,7 @@ class Snapshot:
     with_area: frozenset[str]
     kind_order: Mapping[str, int]  # order of the kinds, as the taxonomy has it
     terms: Mapping[r.Taxonomy, Mapping[str, r.Term]]
+    synonyms: synonyms.Table
 
     def order(self, actor_id: str) -> tuple[int, int]:
         """Where an actor stands in a list without scores: by kind, then by name."""
@@ -238,4 +240,5 @@ def snapshot(connection: sa.Connection, change: int) -> Snapshot:
         with_area=reading.with_area(connection),
         kind_order={code: term.order for code, term in terms["kind"].items()},
         terms=terms,
+        synonyms=synonyms.table([x for x in mapping.load(connection, "synonym").values() if isinstance(x, r.Synonym)]),
     )

@@ -7,16 +7,16 @@ import logging
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
 from vademecum.catalogue import asking, checking, opening, starter, wording
+from vademecum.catalogue.answering import NAME_FIELDS, Answering
 from vademecum.catalogue.documents import INDEXED, documents
 from vademecum.catalogue.opening import Progress
 from vademecum.catalogue.pages import Pages
@@ -24,7 +24,7 @@ from vademecum.errors import KnownError, NotFoundError
 from vademecum.paths import UserFolder, data_folder
 from vademecum.places import refresh
 from vademecum.places.gazetteer import Gazetteer
-from vademecum.places.resolve import find_in, resolve
+from vademecum.places.resolve import resolve
 from vademecum.places.resolve import suggest as suggest_places
 from vademecum.search.index import Index
 from vademecum.search.marking import marks
@@ -38,7 +38,6 @@ log = logging.getLogger(__name__)
 _ACTORS: tuple[r.RecordType, ...] = ("actor",)
 _NAMED: tuple[r.RecordType, ...] = ("actor", "network", "measure")
 _OTHERS: tuple[r.RecordType, ...] = ("measure", "network", "practice", "agreement")
-_NAME_FIELDS = ("names", "former", "aliases")
 _RECORDS_SHOWN = 8
 _NAMED_SHOWN = 5
 
@@ -107,116 +106,21 @@ class Catalogue:
         """Who serves a place. Raises NotFoundError for an unknown area id."""
         return self.search("", place_id=place_id, filters=filters)
 
-    def search(self, text: str, *, place_id: str | None = None, filters: r.Filters | None = None) -> r.SearchResult:
-        """Answer what was typed: a place, words, or both; ``place_id`` when the place is already chosen."""
-        wanted = filters or r.Filters()
-        text = text.strip()
-        if place_id is not None:
-            match, words = r.PlaceMatch(text="", place=self._place(place_id)), text
-        else:
-            match, words = find_in(self._gazetteer, text)
-            if not match.exact and self._index.search(text, types=_ACTORS, limit=1):
-                # A forgiven typo is no place where the words as they were typed find something.
-                match, words = r.PlaceMatch(text=text), text
+    def search(
+        self, text: str, *, place_id: str | None = None, filters: r.Filters | None = None, literal: bool = False
+    ) -> r.SearchResult:
+        """Answer what was typed: a place, words, or both; ``place_id`` when the place is already chosen.
+
+        ``literal``: search the words as they are, without synonyms and without forgiving a letter.
+        """
         with self._asking() as (connection, snapshot):
-            stale = bool(words) and self._index.change != snapshot.change  # another program wrote
+            stale = self._index.change != snapshot.change  # another program wrote
         if stale:
             self._catch_up_if_possible()
         with self._asking() as (connection, snapshot):
-            result = self._answer(connection, snapshot, text, match, words, wanted)
-            if place_id is not None or match.place is None or not words:
-                return result
-            return self._with_named(connection, snapshot, result)
-
-    def _with_named(
-        self, connection: sa.Connection, snapshot: asking.Snapshot, result: r.SearchResult
-    ) -> r.SearchResult:
-        """Put first whom the whole text names ("RESOC Noord-West-Vlaanderen"): the place is then a piece of a name."""
-        known = {hit.id for group in result.groups for hit in group.hits} | {hit.id for hit in result.unknown_area}
-        found = [
-            item
-            for item in self._index.search(result.text, types=_ACTORS, limit=_NAMED_SHOWN)
-            if item.id not in known and item.field in _NAME_FIELDS and item.id in snapshot.digests
-        ]
-        names = reading.all_names(connection, [item.id for item in found])
-        words = len(result.text.split())
-        hits = [
-            _with_words(r.Hit(id=item.id), item)
-            for item in found
-            if any(len(marks(name, result.text)) >= words for name in names.get(item.id, ()))
-            and asking.keeps(result.filters, r.Hit(id=item.id), snapshot.digests[item.id])
-        ]
-        if not hits:
-            return result
-        groups = (r.Group(reach=None, hits=tuple(hits)), *result.groups)
-        return msgspec.structs.replace(result, groups=groups, nearest=(), suggestion=None)
-
-    def _answer(
-        self,
-        connection: sa.Connection,
-        snapshot: asking.Snapshot,
-        text: str,
-        match: r.PlaceMatch,
-        words: str,
-        filters: r.Filters,
-    ) -> r.SearchResult:
-        place = match.place
-        found = {x.id: x for x in self._index.search(words, types=_ACTORS)} if words else None
-        if place is not None:
-            answer = asking.serves(connection, snapshot, self._gazetteer, place, _today())
-        elif found is not None:
-            answer = asking.Answer({key: r.Hit(id=key) for key in found if key in snapshot.digests}, {}, {})
-        elif filters.empty:
-            answer = asking.Answer({}, {}, {})
-        else:
-            answer = asking.Answer({key: r.Hit(id=key) for key in snapshot.digests if snapshot.live(key)}, {}, {})
-        if place is not None and found is not None:
-            answer = _narrowed(answer, found)
-        elif found is not None:
-            answer = asking.Answer({key: _with_words(hit, found[key]) for key, hit in answer.whole.items()}, {}, {})
-        everyone = [*answer.whole.values(), *answer.partial.values(), *answer.unknown.values()]
-        counts = asking.facets(everyone, snapshot, filters)
-        answer = _filtered(answer, snapshot, filters)
-        groups = asking.grouped(answer, snapshot, by_score=bool(words))
-        if place is None:
-            groups = tuple(r.Group(reach=None, hits=group.hits) for group in groups)
-        unknown = tuple(sorted(answer.unknown.values(), key=lambda hit: snapshot.order(hit.id)))
-        nearest: tuple[r.Hit, ...] = ()
-        if place is not None and not groups and not unknown:
-            candidates = self._candidates(snapshot, found, filters)
-            nearest = asking.nearest(connection, snapshot, self._gazetteer, place, candidates)
-        nothing = bool(words) and not groups and not unknown
-        return r.SearchResult(
-            text=text,
-            place=place,
-            choices=match.choices,
-            explanation=match.explanation,
-            words=words,
-            filters=filters,
-            groups=groups,
-            unknown_area=unknown,
-            nearest=nearest,
-            records=self._other_records(connection, words),
-            facets=counts,
-            suggestion=self._index.similar(words) if nothing else None,
-            change=snapshot.change,
-        )
-
-    def _candidates(
-        self, snapshot: asking.Snapshot, found: Mapping[str, r.Found] | None, filters: r.Filters
-    ) -> frozenset[str]:
-        loose = msgspec.structs.replace(filters, reaches=())
-        keys = snapshot.digests if found is None else found
-        return frozenset(
-            key for key in keys if key in snapshot.digests and asking.keeps(loose, r.Hit(id=key), snapshot.digests[key])
-        )
-
-    def _other_records(self, connection: sa.Connection, words: str) -> tuple[r.Ref, ...]:
-        if not words:
-            return ()
-        found = self._index.search(words, types=_OTHERS, limit=_RECORDS_SHOWN)
-        names = reading.names(connection, [item.id for item in found])
-        return tuple(r.Ref(type=item.type, id=item.id, text=names[item.id][1]) for item in found if item.id in names)
+            answering = Answering(connection, snapshot, self._gazetteer, self._index)
+            place = self._place(place_id) if place_id is not None else None
+            return answering.answer(text.strip(), place, filters or r.Filters(), literal=literal)
 
     def rows(self, hits: Sequence[r.Hit], result: r.SearchResult) -> tuple[r.Row, ...]:
         """The lines to show for some hits of a result."""
@@ -225,10 +129,18 @@ class Catalogue:
             return pages.rows(hits, result.place, result.words, self._snippets(hits, result.words))
 
     def _snippets(self, hits: Sequence[r.Hit], words: str) -> dict[str, str]:
-        found = [
-            r.Found(id=hit.id, type="actor", score=hit.score, field=hit.field) for hit in hits if hit.field is not None
-        ]
-        return {item.id: item.snippet for item in self._index.snippets(words, found)} if words and found else {}
+        """Per hit the text in which its words, or those that took their place, were found."""
+        by_words: dict[str, list[r.Found]] = {}
+        for hit in hits:
+            if hit.field is not None:
+                found = r.Found(id=hit.id, type="actor", score=hit.score, field=hit.field)
+                by_words.setdefault(hit.through or words, []).append(found)
+        return {
+            item.id: item.snippet
+            for text, found in by_words.items()
+            if text
+            for item in self._index.snippets(text, found)
+        }
 
     def suggest(self, text: str, limit: int = 8) -> tuple[r.Suggestion, ...]:
         """What the box may offer while typing: places first, then actors, then networks and measures, then words."""
@@ -241,7 +153,7 @@ class Catalogue:
         ]
         with self._asking() as (connection, snapshot):
             for item in self._index.search(text, types=_NAMED, limit=limit):
-                if item.field not in _NAME_FIELDS:
+                if item.field not in NAME_FIELDS:
                     continue
                 if item.type == "actor" and item.id in snapshot.digests:
                     digest = snapshot.digests[item.id]
@@ -488,27 +400,6 @@ def _gazetteer(folder: UserFolder) -> Gazetteer:
     except KnownError as error:
         log.warning("refreshed places left out: %s", error)
         return Gazetteer.load(shipped)
-
-
-def _narrowed(answer: asking.Answer, found: Mapping[str, r.Found]) -> asking.Answer:
-    def those(hits: Mapping[str, r.Hit]) -> dict[str, r.Hit]:
-        return {key: _with_words(hit, found[key]) for key, hit in hits.items() if key in found}
-
-    return asking.Answer(those(answer.whole), those(answer.partial), those(answer.unknown))
-
-
-def _with_words(hit: r.Hit, found: r.Found) -> r.Hit:
-    return msgspec.structs.replace(hit, score=found.score, field=found.field)
-
-
-def _filtered(answer: asking.Answer, snapshot: asking.Snapshot, filters: r.Filters) -> asking.Answer:
-    if filters.empty:
-        return answer
-
-    def those(hits: Mapping[str, r.Hit]) -> dict[str, r.Hit]:
-        return {key: hit for key, hit in hits.items() if asking.keeps(filters, hit, snapshot.digests[key])}
-
-    return asking.Answer(those(answer.whole), those(answer.partial), those(answer.unknown))
 
 
 def _today() -> str:

@@ -51,6 +51,8 @@ class Pages:
         found = wording.in_short(actor)
         if hit.field and hit.field != "names" and snippet:
             found = _("found in %(field)s: %(text)s") % {"field": wording.field_label(hit.field), "text": snippet}
+        if hit.through and hit.through not in found:
+            found = _("%(found)s (through “%(words)s”)") % {"found": found, "words": hit.through}
         return r.Row(
             id=actor.id,
             name=actor.name,

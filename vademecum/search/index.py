@@ -52,6 +52,7 @@ from vademecum.search.finding import (
 )
 from vademecum.search.language import Query, query_of, words_of
 from vademecum.search.marking import excerpt
+from vademecum.search.ranking import FIELDS
 from vademecum.texts import _
 
 log = logging.getLogger(__name__)
@@ -465,6 +466,18 @@ class Index:
         wanted = frozenset(types)
         return self._ask(lambda snapshot: tuple(snapshot.find(query, allowed, wanted)[:limit]), ())
 
+    def phrase(self, words: str, *, types: tuple[RecordType, ...] = ("actor",)) -> tuple[Found, ...]:
+        """The records that hold the words next to each other and as they were typed, best first."""
+        wanted = [word.text for word in words_of(words)]
+        found = self.search(words, types=types)
+        nothing: list[Document | None] = []
+        documents = self._ask(lambda snapshot: [snapshot.document(hit.id) for hit in found], nothing)
+        return tuple(
+            hit
+            for hit, document in zip(found, documents, strict=False)
+            if document is not None and _holds_phrase(document, wanted)
+        )
+
     def snippets(self, words: str, found: Iterable[Found]) -> tuple[Found, ...]:
         """The same, each with the text of its field in which the words were found."""
         hits = tuple(found)
@@ -490,6 +503,15 @@ class Index:
         Only for an answer without hits: a word that is found is never questioned.
         """
         return self._ask(lambda snapshot: corrected(snapshot.segments, words), None)
+
+
+def _holds_phrase(document: Document, wanted: list[str]) -> bool:
+    for field in FIELDS:
+        for text in getattr(document, field):
+            here = [word.text for word in words_of(text)]
+            if any(here[start : start + len(wanted)] == wanted for start in range(len(here) - len(wanted) + 1)):
+                return True
+    return False
 
 
 def _add(writer: Any, document: Document) -> None:

@@ -85,9 +85,7 @@ def parse(text: str) -> Query:
         else:
             clauses.append(Clause(alternatives=tuple(alternatives), excluded=token.excluded))
         position += 1
-    return Query(
-        words=" ".join(words), clauses=tuple(clauses), conditions=tuple(conditions), problems=tuple(problems)
-    )
+    return Query(words=" ".join(words), clauses=tuple(clauses), conditions=tuple(conditions), problems=tuple(problems))
 
 
 def _tokens(text: str, conditions: list[Condition], problems: list[Problem]) -> Iterator[_Token]:
@@ -105,9 +103,10 @@ def _tokens(text: str, conditions: list[Condition], problems: list[Problem]) -> 
             elif not value:
                 problems.append(_problem(_("Say what to look for after “%(field)s:”.") % {"field": name}, span))
             else:
-                condition = Condition(
-                    field=field, value=value, operator=match["operator"] or "=", excluded=excluded, span=span
+                operator: Literal["=", "<", ">"] = (
+                    "<" if match["operator"] == "<" else ">" if match["operator"] == ">" else "="
                 )
+                condition = Condition(field=field, value=value, operator=operator, excluded=excluded, span=span)
                 wrong = _wrong(condition, name)
                 if wrong is None:
                     conditions.append(condition)
@@ -135,7 +134,7 @@ def _wrong(condition: Condition, name: str) -> Problem | None:
 
 def _unknown_field(name: str, span: Span) -> Problem:
     text = _("There is no field “%(name)s:”.") % {"name": name}
-    near = process.extractOne(name.casefold(), list(FIELDS), score_cutoff=70)
+    near = process.extractOne(name.casefold(), list(FIELDS), score_cutoff=60)
     if near is not None:
         text += " " + _("Did you mean “%(name)s:”?") % {"name": near[0]}
     return _problem(text, span)

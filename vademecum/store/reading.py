@@ -187,6 +187,49 @@ def pointing_at(connection: sa.Connection, actor_id: str) -> list[tuple[r.Record
     return found
 
 
+def named_in(connection: sa.Connection, records: Sequence[str]) -> frozenset[str]:
+    """The actors that are members of these networks, or carry out these measures."""
+    found: set[str] = set()
+    for table in (t.member, t.carrier):
+        query = sa.select(table.c.actor_id).where(table.c.record_id.in_(records), table.c.actor_id.is_not(None))
+        found.update(connection.scalars(query))
+    return frozenset(found)
+
+
+def last_checked(connection: sa.Connection, operator: str, day: str) -> frozenset[str]:
+    """The actors last checked before (<), after (>) or in a year, month or day."""
+    last = sa.func.max(t.checked.c.date)
+    whole = sa.func.substr(last, 1, len(day))
+    meets = {"<": last < day, ">": whole > day, "=": whole == day}[operator]
+    query = (
+        sa.select(t.checked.c.record_id)
+        .join(t.actor, t.actor.c.id == t.checked.c.record_id)
+        .group_by(t.checked.c.record_id)
+        .having(meets)
+    )
+    return frozenset(connection.scalars(query))
+
+
+def sources_like(connection: sa.Connection, text: str) -> tuple[str, ...]:
+    """The sources with this text in their title or address, whatever the case."""
+    wanted = sa.func.lower(text)
+    inside = sa.or_(
+        sa.func.instr(sa.func.lower(t.source.c.title), wanted) > 0,
+        sa.func.instr(sa.func.lower(t.source.c.url), wanted) > 0,
+    )
+    return tuple(connection.scalars(sa.select(t.source.c.id).where(inside)))
+
+
+def with_source(connection: sa.Connection, sources: Sequence[str]) -> frozenset[str]:
+    """The actors that have a fact from one of these sources."""
+    query = (
+        sa.select(t.evidence.c.record_id)
+        .join(t.actor, t.actor.c.id == t.evidence.c.record_id)
+        .where(t.evidence.c.source_id.in_(sources))
+    )
+    return frozenset(connection.scalars(query))
+
+
 def carried_names(connection: sa.Connection, ids: Sequence[str] | None) -> dict[str, dict[str, list[str]]]:
     """Per actor the names of its networks and measures ("network", "measure"), for the search index."""
     result: dict[str, dict[str, list[str]]] = {}

@@ -1,0 +1,99 @@
+"""Words, fields and synonyms on the shipped catalogue."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from vademecum.catalogue import Catalogue
+from vademecum.records import Row, SearchResult, Synonym
+
+
+def rows(catalogue: Catalogue, result: SearchResult, limit: int = 200) -> list[Row]:
+    hits = [hit for group in result.groups for hit in group.hits] + list(result.unknown_area)
+    return list(catalogue.rows(hits[:limit], result))
+
+
+def kinds(catalogue: Catalogue, text: str) -> set[str]:
+    return {row.kind for row in rows(catalogue, catalogue.search(text))}
+
+
+def test_fields_leave_what_they_say(asked: Catalogue) -> None:
+    assert kinds(asked, "soort:vakbond") == {"vakbond"}
+    assert kinds(asked, "kind:vakbond kortrijk") == {"vakbond"}
+    assert "vakbond" not in kinds(asked, "kortrijk -soort:vakbond")
+
+
+def test_a_field_alone_lists_all_that_it_leaves(asked: Catalogue) -> None:
+    result = asked.search("soort:ocmw")
+    assert result.total == 62
+    assert result.problems == ()
+
+
+def test_members_of_a_network_and_carriers_of_a_measure(asked: Catalogue) -> None:
+    names = {row.name for row in rows(asked, asked.search('netwerk:"PLAN Light"'))}
+    assert "RESOC Noord-West-Vlaanderen" in names
+    assert asked.search('maatregel:"artikel 60"').total >= 62
+
+
+def test_what_is_missing_and_what_was_never_checked(asked: Catalogue) -> None:
+    counts = asked.info().counts
+    assert asked.search("zonder:email").total == counts["actor"] - counts["with_mail"]
+    assert asked.search("zonder:controle").total == counts["actor"]
+    assert asked.search("gecontroleerd:<2025").total == 0
+
+
+def test_place_as_a_field(asked: Catalogue) -> None:
+    assert asked.search("plaats:ieper").total == asked.search("ieper").total
+    [problem] = asked.search("plaats:xyzzy").problems
+    assert "xyzzy" in problem.text
+
+
+def test_a_value_that_nothing_bears_is_a_problem_not_an_empty_list(asked: Catalogue) -> None:
+    result = asked.search("vakbond soort:ocwm")
+    [problem] = result.problems
+    assert problem.span is not None
+    assert result.total > 0
+
+
+def test_minus_phrase_and_or(asked: Catalogue) -> None:
+    everything = {row.id for row in rows(asked, asked.search("kringwinkel"), 1000)}
+    without = {row.id for row in rows(asked, asked.search("kringwinkel -kust"), 1000)}
+    assert without < everything
+    one, other = asked.search("strijkdienst").total, asked.search("fietspunt").total
+    either = asked.search("strijkdienst OR fietspunt").total
+    assert max(one, other) <= either <= one + other
+    assert asked.search('"noord west vlaanderen resoc"').total == 0
+    assert asked.search('"resoc noord-west-vlaanderen"').total >= 1
+
+
+def test_a_new_synonym_takes_effect_at_once(catalogue: Catalogue) -> None:
+    assert catalogue.search("plooiatelier").total == 0
+    catalogue.save(Synonym(id=str(uuid.uuid4()), text="plooiatelier", means=("strijkdienst",)))
+    result = catalogue.search("plooiatelier")
+    assert result.total == catalogue.search("strijkdienst").total > 0
+    hit = result.groups[0].hits[0]
+    assert hit.through == "strijkdienst"
+    assert "strijkdienst" in catalogue.rows([hit], result)[0].found
+
+
+def test_a_synonym_never_outranks_the_word_itself(catalogue: Catalogue) -> None:
+    before = [hit.id for hit in catalogue.search("vdab").groups[0].hits][:3]
+    catalogue.save(Synonym(id=str(uuid.uuid4()), text="vdab", means=("wijk-werken",), weight=0.9))
+    assert [hit.id for hit in catalogue.search("vdab").groups[0].hits][:3] == before
+
+
+def test_one_letter_is_forgiven_only_where_nothing_is_found(asked: Catalogue) -> None:
+    result = asked.search("strijkdinst")
+    assert result.corrected == "strijkdienst"
+    assert result.total > 0
+    literal = asked.search("strijkdinst", literal=True)
+    assert literal.total == 0
+    assert literal.suggestion == "strijkdienst"
+    assert asked.search("strijkdienst").corrected is None
+
+
+@pytest.mark.parametrize("text", ["soort:", '"', "-", "OR", "a:b:c", "zonder:<x", "((", "plaats:"])
+def test_odd_questions_get_an_answer(asked: Catalogue, text: str) -> None:
+    asked.search(text)

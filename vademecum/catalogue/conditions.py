@@ -1,0 +1,90 @@
+"""The fields of the search language: which actors a condition leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from vademecum import records as r
+from vademecum.catalogue import asking
+from vademecum.search.index import Index
+from vademecum.search.language import fold
+from vademecum.store import gaps, reading
+from vademecum.texts import _
+
+# What "zonder:" may ask for -> the gap that the store knows.
+GAPS: dict[str, gaps.Gap] = {
+    "email": "email", "mail": "email", "e-mail": "email",
+    "telefoon": "phone", "phone": "phone",
+    "website": "web", "web": "web", "site": "web",
+    "adres": "address", "address": "address",
+    "werkgebied": "area", "area": "area",
+    "kbo": "kbo", "ondernemingsnummer": "kbo",
+    "aanbod": "offer", "offer": "offer",
+    "beschrijving": "description", "description": "description",
+    "controle": "check", "check": "check",
+    "bron": "source", "source": "source",
+}  # fmt: skip
+
+
+def actors(
+    connection: sa.Connection, snapshot: asking.Snapshot, index: Index, condition: r.Condition
+) -> frozenset[str] | r.Problem:
+    """The actors that meet a condition (``excluded`` left aside), or what is wrong with it."""
+    if condition.field in ("kind", "audience", "theme"):
+        return _by_term(snapshot, condition)
+    if condition.field in ("network", "measure"):
+        found = index.search(condition.value, types=(condition.field,))
+        named = [item.id for item in found if item.field in ("names", "former", "aliases")]
+        if not named:
+            return _nothing(condition)
+        return reading.named_in(connection, named)
+    if condition.field == "checked":
+        return reading.last_checked(connection, condition.operator, condition.value)
+    if condition.field == "without":
+        gap = GAPS.get(condition.value.casefold())
+        if gap is None:
+            text = _("“%(value)s” can't be missing; try %(options)s.")
+            options = ", ".join(sorted(dict.fromkeys(key for key in GAPS if key == key.lower()))[:6])
+            return _problem(text % {"value": condition.value, "options": options}, condition)
+        return gaps.without(connection, gap)
+    sources = reading.sources_like(connection, condition.value)
+    return reading.with_source(connection, sources) if sources else _nothing(condition)
+
+
+def _by_term(snapshot: asking.Snapshot, condition: r.Condition) -> frozenset[str] | r.Problem:
+    taxonomy: r.Taxonomy = (
+        "kind" if condition.field == "kind" else "audience" if condition.field == "audience" else "theme"
+    )
+    codes = matching_codes(snapshot.terms[taxonomy].values(), condition.value)
+    if not codes:
+        return _nothing(condition)
+    if taxonomy == "kind":
+        return frozenset(key for key, digest in snapshot.digests.items() if digest.kind in codes)
+    return frozenset(
+        key
+        for key, digest in snapshot.digests.items()
+        if not codes.isdisjoint(digest.audiences if taxonomy == "audience" else digest.themes)
+    )
+
+
+def matching_codes(terms: Iterable[r.Term], value: str) -> frozenset[str]:
+    """The codes of the terms that are called so; else of those whose label begins so."""
+    wanted = fold(value)
+    whole, beginning = set(), set()
+    for term in terms:
+        names = [fold(name) for name in (term.code, term.label_nl, term.label_en, *term.synonyms)]
+        if wanted in names:
+            whole.add(term.code)
+        elif any(name.startswith(wanted) for name in names):
+            beginning.add(term.code)
+    return frozenset(whole or beginning)
+
+
+def _nothing(condition: r.Condition) -> r.Problem:
+    return _problem(_("Nothing is called “%(value)s” here.") % {"value": condition.value}, condition)
+
+
+def _problem(text: str, condition: r.Condition) -> r.Problem:
+    return r.Problem(level="warning", text=text, span=condition.span)
