@@ -1,0 +1,9 @@
+"""The base of all values."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Base of all values: immutable, keyword only, defaults left out of the JSON."""
