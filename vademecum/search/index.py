@@ -278,13 +278,24 @@ class Index:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if index.TOC._latest_generation(storage, self._name) < 0:
-                for old in self._folder.iterdir():  # of another version of the program
-                    if old.is_file():
-                        old.unlink()
-                index.FileIndex.create(storage, _schema(), self._name)
+                self._create(storage)
         except OSError as error:
             return self._in_memory(error)
         return storage
+
+    def _create(self, storage: Any) -> None:
+        """An empty index on disk, unless another program was first. Raises OSError."""
+        lock = storage.lock(f"{self._name}_WRITELOCK")
+        if not try_for(lock.acquire, timeout=_LOCK_SECONDS):
+            raise BlockingIOError(f"{lock.filename} is held by another program")
+        try:
+            if index.TOC._latest_generation(storage, self._name) < 0:
+                for old in self._folder.iterdir():  # of another version of the program
+                    if old.is_file() and old != Path(lock.filename):
+                        old.unlink()
+                index.FileIndex.create(storage, _schema(), self._name)
+        finally:
+            lock.release()
 
     def _in_memory(self, error: OSError) -> Any:
         log.warning("the search index can't be kept in %s (%s); it is made anew at each start", self._folder, error)
