@@ -1,7 +1,7 @@
 """Colours that can be told apart, in both themes and on every surface where they are used."""
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from vademecum.gui import icons, theme
@@ -80,3 +80,14 @@ def test_icons_take_the_colour_of_the_theme(qapp) -> None:
     dark = icons.icon("search").pixmap(24, 24).toImage()
     look.apply("light", 1.0)
     assert light != dark
+
+
+def test_a_change_of_the_system_is_followed_at_once(qtbot, qapp, monkeypatch) -> None:
+    look = theme.theme()
+    look.apply("system", 1.0)
+    monkeypatch.setattr(look, "_system_is_dark", lambda: True)  # a screen that isn't there has no scheme
+    with qtbot.waitSignal(look.changed):
+        qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.current() is DARK
+    look.apply("light", 1.0)
+    assert theme.current() is LIGHT

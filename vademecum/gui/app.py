@@ -39,6 +39,8 @@ def run(folder: UserFolder, *, language: str | None = None) -> int:
     application.setDesktopFileName("vademecum")
     application.setWindowIcon(QIcon(str(resources_folder() / "icons" / "vademecum.svg")))
     application.setQuitOnLastWindowClosed(False)  # the first window goes before the next is there
+    # The window's thread waits for this long when a question is being answered beside it: 5 ms by default.
+    sys.setswitchinterval(0.001)
     program = Program(folder, language)
     before = sys.excepthook
     sys.excepthook = program.report_bug

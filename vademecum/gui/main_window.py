@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setContentsMargins(12, 0, 12, 0)
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().addPermanentWidget(self._offline)
+        self._columns = _whole_numbers(self._places.value("columns"))
         self.workspace = self._make()
         self._place_window()
         self._make_keys()
@@ -79,7 +80,8 @@ class MainWindow(QMainWindow):
     # The workspace --------------------------------------------------------------------------------------------------
 
     def _make(self) -> Workspace:
-        workspace = Workspace(self._catalogue, self._jobs, self._info, self)
+        workspace = Workspace(self._catalogue, self._jobs, self._info, self._columns, self)
+        workspace.columns_dragged.connect(self._keep_columns)
         workspace.message.connect(self._say)
         workspace.menu_button.clicked.connect(self._open_menu)
         self.setCentralWidget(workspace)
@@ -90,11 +92,11 @@ class MainWindow(QMainWindow):
     def _rebuild(self) -> None:
         """Make all widgets anew in the language, colours and size in use, and be where the user was."""
         old = self.workspace
-        trail, sizes, in_list = old.trail(), old.splitter.saveState(), old.results.list.hasFocus()
+        trail, in_list = old.trail(), old.results.list.hasFocus()
         self.setUpdatesEnabled(False)
         try:
             self.workspace = self._make()
-            self.workspace.restore(trail, sizes, old.results.answer)
+            self.workspace.restore(trail, old.results.answer)
             if in_list:
                 self.workspace.results.list.enter()
         finally:
@@ -262,13 +264,21 @@ class MainWindow(QMainWindow):
             room = QApplication.primaryScreen().availableSize()
             if room.width() < 1600:  # room for the window and its frame only when it fills the screen
                 self.setWindowState(Qt.WindowState.WindowMaximized)
-        columns = self._places.value("columns")
-        if columns is not None:
-            self.workspace.splitter.restoreState(columns)
+
+    def _keep_columns(self, columns: list[int]) -> None:
+        self._columns = columns
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window stood and how the columns were."""
         self._places.setValue("geometry", self.saveGeometry())
-        self._places.setValue("columns", self.workspace.splitter.saveState())
+        if self._columns is not None:
+            self._places.setValue("columns", self._columns)
         self._places.sync()
         super().closeEvent(event)
+
+
+def _whole_numbers(value: object) -> list[int] | None:
+    """Three widths from the ini file, which gives them as text; None for anything else."""
+    if isinstance(value, list) and len(value) == 3 and all(str(width).isdecimal() for width in value):
+        return [int(width) for width in value]
+    return None

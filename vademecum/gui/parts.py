@@ -50,6 +50,10 @@ class CountBox(QCheckBox):
         super().__init__(parent)
         self._label = ""
         self._count = 0
+        look = theme.theme()
+        self._quiet = look.tokens.color("quiet")
+        self._margin = look.px(6)
+        self._taken = look.px(16) + 8 + look.px(22)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_value(self, label: str, count: int, *, checked: bool) -> None:
@@ -73,13 +77,13 @@ class CountBox(QCheckBox):
         """The box as ever, and the number at the right."""
         super().paintEvent(event)
         painter = QPainter(self)
-        painter.setPen(theme.current().color("quiet"))
-        box = self.rect().adjusted(0, 0, -theme.theme().px(6), 0)
+        painter.setPen(self._quiet)
+        box = self.rect().adjusted(0, 0, -self._margin, 0)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number(self._count))
 
     def _shorten(self) -> None:
         metrics = self.fontMetrics()
-        taken = theme.theme().px(16) + 8 + metrics.horizontalAdvance(number(self._count)) + theme.theme().px(22)
+        taken = self._taken + metrics.horizontalAdvance(number(self._count))
         shown = metrics.elidedText(self._label, Qt.TextElideMode.ElideRight, self.width() - taken)
         self.setText(shown.replace("&", "&&"))
         self.setToolTip(self._label if shown != self._label else "")

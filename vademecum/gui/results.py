@@ -16,7 +16,7 @@ from vademecum.gui.pages.place_header import PlaceHeader
 from vademecum.gui.parts import ElidedButton
 from vademecum.gui.results_list import ResultsList
 from vademecum.gui.results_model import Answer, ResultsModel, place_label
-from vademecum.records import Hit, Ref, Row, SearchResult
+from vademecum.records import Hit, PlacePage, Ref, Row, SearchResult
 from vademecum.texts import _, ngettext, number
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class ResultsPane(QFrame):
         self.model.wanted.connect(self._fetch)
         self._place = PlaceHeader(self)
         self._place.link_activated.connect(self.link_activated)
+        self._place_shown: tuple[PlacePage, int] | None = None
         self._head = QLabel(self)
         self._head.setTextFormat(Qt.TextFormat.PlainText)
         self._head.setWordWrap(True)
@@ -132,7 +133,8 @@ class ResultsPane(QFrame):
         self._answer = answer
         result = answer.result
         self._place.setVisible(answer.page is not None)
-        if answer.page is not None:
+        if answer.page is not None and (answer.page, result.total) != self._place_shown:
+            self._place_shown = (answer.page, result.total)
             self._place.set_page(answer.page, result.total)
         text = head(answer)
         self._head.setText(text)

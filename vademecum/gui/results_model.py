@@ -19,7 +19,8 @@ from vademecum.texts import _, number
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
 
-PAGE = 50
+FIRST = 20  # lines that come with the answer: a screenful, so that they are there at once
+PAGE = 50  # lines fetched at a time after that
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,7 +62,7 @@ def ask(catalogue: Catalogue, question: Question, least: int = 0) -> Answer:
     result = catalogue.search(question.text, place_id=place_id, filters=question.filters)
     parts = sections(result)
     hits = [hit for section in parts for hit in section.hits]
-    rows = catalogue.rows(hits[: max(PAGE, least)], result)
+    rows = catalogue.rows(hits[: max(FIRST, least)], result)
     page = catalogue.place_page(result.place.id) if result.place else None
     return Answer(question, result, parts, rows, page)
 

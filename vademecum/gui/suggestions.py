@@ -21,7 +21,14 @@ from vademecum.texts import _
 
 Index = QModelIndex | QPersistentModelIndex
 
-_ICONS = {"place": "map-pin", "actor": "building-2", "network": "network", "measure": "scroll-text", "word": "search"}
+_ICONS = {
+    "place": "map-pin",
+    "actor": "building-2",
+    "network": "network",
+    "measure": "scroll-text",
+    "field": "tag",
+    "word": "search",
+}
 _ROLE = Qt.ItemDataRole.UserRole
 
 

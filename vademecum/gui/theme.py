@@ -28,6 +28,7 @@ STEPS: dict[Step, float] = {1: 1.0, 2: 1.15, 3: 1.4, 4: 1.8}
 MIN_SCALE, MAX_SCALE = 0.8, 2.5
 SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5)
 HIT_TARGET = 28
+_SCHEMES = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,8 @@ class Theme(QObject):
     def apply(self, choice: ThemeChoice, scale: float) -> None:
         """Take a choice of the user: colours, and the text size as a factor between 0.8 and 2.5."""
         self._choice = choice
+        # The system draws the frame of the window and its own dialogs.
+        self._application.styleHints().setColorScheme(_SCHEMES[choice])
         self._take(min(MAX_SCALE, max(MIN_SCALE, scale)))
 
     def points(self, step: Step = 1) -> float:
@@ -146,11 +149,11 @@ class Theme(QObject):
     def _system_changed(self) -> None:
         self._take(self.scale)
 
+    def _system_is_dark(self) -> bool:
+        return self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
     def _take(self, scale: float) -> None:
-        dark = self._choice == "dark"
-        if self._choice == "system":
-            dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        tokens = DARK if dark else LIGHT
+        tokens = DARK if self._choice == "dark" or (self._choice == "system" and self._system_is_dark()) else LIGHT
         if tokens == self.tokens and scale == self.scale:
             return
         self.tokens, self.scale = tokens, scale

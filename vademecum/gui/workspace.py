@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,18 +31,29 @@ from vademecum.texts import _
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
 
-TYPING_PAUSE = 60  # milliseconds
+TYPING_PAUSE = 10  # milliseconds: keys that come in one burst are one question; a person types slower
 FOLD_FILTERS_BELOW = 1100  # pixels, at a text size of 100 %
 ONE_PANE_BELOW = 800
 SUGGESTIONS = 8
 
 
 class Workspace(QWidget):
-    """``message`` is for the status line. ``menu_button`` carries the menu of the window."""
+    """``message`` is for the status line. ``menu_button`` carries the menu of the window.
+
+    ``columns``: the widths of filters, results and page as the user has dragged them; ``columns_dragged`` tells them.
+    """
 
     message = Signal(str)
+    columns_dragged = Signal(list)
 
-    def __init__(self, catalogue: Catalogue, jobs: Jobs, info: Info, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        jobs: Jobs,
+        info: Info,
+        columns: list[int] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._catalogue = catalogue
         self._jobs = jobs
@@ -50,8 +61,11 @@ class Workspace(QWidget):
         self._question = Question()
         self._page: Ref | None = None
         self._page_place: str | None = None
+        look = theme.theme()
+        self._columns = columns or [look.px(256), look.px(580), look.px(530)]
         self._returning: Stop | None = None  # where to be again when the answer is there
         self._typing = False  # the present stop is still being typed
+        self._suggesting = False  # suggestions are wanted after the answer
         self._entered = False  # Enter was pressed on the present text: a place in it becomes a chip
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -101,7 +115,8 @@ class Workspace(QWidget):
         for number, (pane, stretch) in enumerate(panes):
             self.splitter.addWidget(pane)
             self.splitter.setStretchFactor(number, stretch)
-        self.splitter.setSizes([look.px(256), look.px(580), look.px(530)])
+        self.splitter.setSizes(self._columns)
+        self.splitter.splitterMoved.connect(self._columns_moved)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -163,10 +178,9 @@ class Workspace(QWidget):
         self._trail.amend(self.stop())
         return self._trail
 
-    def restore(self, trail: Trail, sizes: QByteArray, answer: Answer | None) -> None:
+    def restore(self, trail: Trail, answer: Answer | None) -> None:
         """Take over where the user was in an earlier workspace; its answer is shown until the new one is there."""
         self._trail = trail
-        self.splitter.restoreState(sizes)
         if answer is not None and answer.question == trail.now.question:
             self._show(trail.now, answer)
         self._return_to(trail.now)
@@ -250,17 +264,25 @@ class Workspace(QWidget):
         self._timer.start()
 
     def _pause(self) -> None:
+        self._suggesting = True
         self._ask(None)
+
+    def _suggest(self) -> None:
+        """Suggestions come after the answer: both at once would keep each other up."""
+        self._suggesting = False
         if self.box.text.strip():
             asked = partial(self._catalogue.suggest, self.box.text, SUGGESTIONS)
             self._jobs.read(asked, self.box.suggest, newest="suggest")
         else:
-            self._jobs.forget("suggest")
             self.box.close_suggestions()
+
+    def _stop_suggesting(self) -> None:
+        self._suggesting = False
+        self._jobs.forget("suggest")
 
     def _submitted(self) -> None:
         """Enter: no waiting, and a place in the text becomes a chip."""
-        self._jobs.forget("suggest")
+        self._stop_suggesting()
         self._typing = False
         answer = self.results.answer
         if answer is not None and answer.question == self._question and not self._timer.isActive():
@@ -270,12 +292,14 @@ class Workspace(QWidget):
         self._ask(None)
 
     def _chosen(self, suggestion: Suggestion) -> None:
-        self._jobs.forget("suggest")
+        self._stop_suggesting()
         if suggestion.type == "place":
             rest = without_tail(self.box.text, suggestion.text)
             self._ask_question(rest, Ref(type="place", id=suggestion.id, text=suggestion.text))
         elif suggestion.type == "word":
             self._ask_text(f"{without_tail(self.box.text, suggestion.text)} {suggestion.text}".strip())
+        elif suggestion.type == "field":
+            self._ask_text(suggestion.text)
         else:
             self.follow(Ref(type=suggestion.type, id=suggestion.id, text=suggestion.text))
 
@@ -335,6 +359,8 @@ class Workspace(QWidget):
         self._show_ways()
         if self._entered:
             self._make_chip(answer)
+        if self._suggesting:
+            self._suggest()
 
     def _keep_page(self, answer: Answer, page: Ref) -> None:
         """The open page stays while its actor is among the answers, with the reason for the new place."""
@@ -392,12 +418,23 @@ class Workspace(QWidget):
     def _arrange(self) -> None:
         folded = self.width() < theme.theme().px(FOLD_FILTERS_BELOW)
         page = self._page is not None
-        self.fold.setVisible(folded)
         useful = self.filters.useful or not self._at_welcome
+        self.fold.setVisible(folded)
         self.fold.setEnabled(useful)
+        panes: tuple[QWidget, ...] = (self.filters, self.middle, self.detail)
+        before = [pane.isHidden() for pane in panes]
         self.filters.setVisible(useful and (self.fold.isChecked() or not folded))
         self.middle.setVisible(not (self._one_pane and page))
         self.detail.setVisible(page if self._one_pane else not self._at_welcome or page)
+        if [pane.isHidden() for pane in panes] != before:
+            self.splitter.setSizes(self._columns)
+
+    def _columns_moved(self) -> None:
+        """Remember the widths, where all three columns are there to be dragged."""
+        sizes = self.splitter.sizes()
+        if all(sizes):
+            self._columns = sizes
+            self.columns_dragged.emit(sizes)
 
     @property
     def _at_welcome(self) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QFont, QTextDocument
 from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 
 
@@ -114,13 +115,21 @@ class Flow(QLayout):
 
 def line_size(label: QLabel) -> QSize:
     """The size of a label's text on one line."""
-    document = QTextDocument()
-    document.setDefaultFont(label.font())
-    document.setDocumentMargin(0)
-    if label.textFormat() == Qt.TextFormat.RichText:
-        document.setHtml(label.text())
-    else:
-        document.setPlainText(label.text())
+    width, height = _text_size(label.text(), label.textFormat() == Qt.TextFormat.RichText, label.font().toString())
     margins = label.contentsMargins()
-    width = int(document.idealWidth()) + 3 + margins.left() + margins.right()
-    return QSize(width, max(label.minimumHeight(), int(document.size().height() + 0.999)))
+    return QSize(width + margins.left() + margins.right(), max(label.minimumHeight(), height))
+
+
+@lru_cache(maxsize=2048)  # a layout asks again and again, at every step of its parents
+def _text_size(text: str, rich: bool, font_name: str) -> tuple[int, int]:
+    """Width and height in pixels; ``font_name`` as QFont.toString gives it."""
+    font = QFont()
+    font.fromString(font_name)
+    document = QTextDocument()
+    document.setDefaultFont(font)
+    document.setDocumentMargin(0)
+    if rich:
+        document.setHtml(text)
+    else:
+        document.setPlainText(text)
+    return int(document.idealWidth()) + 3, int(document.size().height() + 0.999)
