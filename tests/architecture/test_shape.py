@@ -13,11 +13,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+import vademecum
 from vademecum import records
 from vademecum.catalogue import Catalogue
 from vademecum.paths import UserFolder
 
-PACKAGE = Path(records.__file__).parent
+PACKAGE = Path(vademecum.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LONGEST = 600
 
@@ -82,7 +83,9 @@ def structs() -> list[type[msgspec.Struct]]:
     return [
         thing
         for thing in vars(records).values()
-        if isinstance(thing, type) and issubclass(thing, msgspec.Struct) and thing.__module__ == records.__name__
+        if isinstance(thing, type)
+        and issubclass(thing, msgspec.Struct)
+        and thing.__module__.startswith(records.__name__)
     ]
 
 
