@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest_archon import archrule
 
-PLAIN = ("records", "errors", "texts", "paths", "settings", "fields", "validate")
+PLAIN = ("records", "errors", "texts", "paths", "settings", "memory", "fields", "validate")
 SERVICES = ("store", "search", "places", "exchange")
 FACES = ("gui", "cli", "terminal", "selftest", "__main__")
 
