@@ -1,0 +1,171 @@
+"""What all rooms of the catalogue share: the open file, the places, the index, and the one way to write."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from vademecum import records as r
+from vademecum.catalogue import asking
+from vademecum.catalogue.documents import INDEXED, documents
+from vademecum.errors import KnownError, NotFoundError
+from vademecum.paths import UserFolder
+from vademecum.places.gazetteer import Gazetteer
+from vademecum.search.index import Index
+from vademecum.store import engine, mapping, operation, reading, reference
+from vademecum.texts import _
+
+Listener = Callable[[r.Changes], None]
+
+log = logging.getLogger(__name__)
+
+
+class Core:
+    """One open catalogue, from the inside. Safe from any thread."""
+
+    def __init__(self, folder: UserFolder, store: engine.Engine, gazetteer: Gazetteer, who: str) -> None:
+        """``store`` is open; it is closed by :meth:`close`."""
+        self.folder = folder
+        self.store = store
+        self.gazetteer = gazetteer
+        self.who = who
+        self._listeners: list[Listener] = []
+        self._guard = threading.Lock()
+        self._indexing = threading.Lock()
+        self._snapshot: asking.Snapshot | None = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self.index = Index(self._index_folder())
+
+    def close(self) -> None:
+        """Give the files back."""
+        self.store.close()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+    # reading ------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def now(self) -> Iterator[tuple[sa.Connection, asking.Snapshot]]:
+        """A connection and what lists need, both of one state of the catalogue."""
+        with self.store.read() as connection:
+            yield connection, self._current(connection)
+
+    def place(self, area_id: str) -> r.Place:
+        """The area of this id. Raises NotFoundError."""
+        try:
+            return self.gazetteer.get(area_id)
+        except KeyError as error:
+            raise NotFoundError(_("There is no place “%(id)s”.") % {"id": area_id}) from error
+
+    def load(self, connection: sa.Connection, kind: r.RecordType, record_id: str) -> r.Record:
+        """The record of this id. Raises NotFoundError."""
+        found = mapping.load(connection, kind, [record_id]).get(record_id)
+        if found is None:
+            raise NotFoundError(_("This record no longer exists."))
+        return found
+
+    def _current(self, connection: sa.Connection) -> asking.Snapshot:
+        change = operation.last_change(connection)
+        with self._guard:
+            known = self._snapshot
+            if known is None or known.change != change:
+                known = self._snapshot = asking.snapshot(connection, change)
+            return known
+
+    def use_places(self, gazetteer: Gazetteer) -> None:
+        """Go on with other places."""
+        self.gazetteer = gazetteer
+        with self._guard:
+            self._snapshot = None
+
+    # writing ------------------------------------------------------------------------------------------------------
+
+    def write(self, name: str, work: Callable[[operation.Operation], object]) -> r.Changes:
+        """Do one named operation in one transaction; nothing is left of it when ``work`` raises or changes nothing."""
+        with self.store.write() as connection:
+            op = operation.Operation(connection, name, self.who)
+            work(op)
+            changes = op.changes()
+            if not changes.records:
+                op.cancel()
+        return self.announce(changes)
+
+    def announce(self, changes: r.Changes) -> r.Changes:
+        """After the commit: bring the index along and tell the listeners, once."""
+        if changes.records:
+            self.follow()
+            for listener in tuple(self._listeners):
+                listener(changes)
+        return changes
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told of each operation, in the thread that wrote; gives back what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    # the index ----------------------------------------------------------------------------------------------------
+
+    def follow(self) -> None:
+        """The change stands; where the index can't follow now, the next question or the next start tries again."""
+        try:
+            self.catch_up(lambda _part: None)
+        except KnownError as error:
+            log.warning("index stays at %d: %s", self.index.change, error)
+
+    def catch_up(self, report: Callable[[float], None]) -> None:
+        """Bring the index to the newest change; from scratch where that is needed or quicker."""
+        with self._indexing, self.now() as (connection, snapshot):
+            have, want = self.index.change, snapshot.change
+            if have == want:
+                return
+            changed = operation.changed_since(connection, have) if 0 < have < want else frozenset()
+            if not 0 < have < want or any(kind == "term" for kind, _key in changed):
+                self._rebuild_from(connection, snapshot, report)
+                return
+            wanted = [item for item in changed if item[0] in INDEXED]
+            found = list(documents(connection, self.gazetteer, snapshot.terms, wanted))
+            gone = {key for _kind, key in wanted} - {document.id for document in found}
+            self.index.update(found, gone, want)
+
+    def rebuild(self, report: Callable[[float], None]) -> int:
+        """Make the index anew; gives the number of documents."""
+        with self._indexing, self.now() as (connection, snapshot):
+            return self._rebuild_from(connection, snapshot, report)
+
+    def _rebuild_from(
+        self, connection: sa.Connection, snapshot: asking.Snapshot, report: Callable[[float], None]
+    ) -> int:
+        counts = reading.counts(connection)
+        total = sum(counts.get(kind, 0) for kind in INDEXED) or 1
+        done = 0
+
+        def counted() -> Iterator[r.Document]:
+            nonlocal done
+            for document in documents(connection, self.gazetteer, snapshot.terms):
+                done += 1
+                if done % 50 == 0:
+                    report(done / total)
+                yield document
+
+        self.index.rebuild(counted(), snapshot.change)
+        return done
+
+    def _index_folder(self) -> Path:
+        with self.store.read() as connection:
+            own = reference.meta(connection, "catalogue_id")
+        place = self.folder.index / own
+        if not self.store.read_only:
+            return place
+        # Nothing may be written beside the catalogue: search in a copy.
+        self._scratch = tempfile.TemporaryDirectory(prefix="vademecum-index-")
+        copy = Path(self._scratch.name) / own
+        if place.is_dir():
+            shutil.copytree(place, copy)
+        return copy
