@@ -1,4 +1,4 @@
-"""``vademecum self-test``: does the program, as it is installed here, do its work? Meant for a freshly built program."""
+"""``vademecum self-test``: does the program, as it is installed here, do its work? Meant for a newly built one."""
 
 from __future__ import annotations
 

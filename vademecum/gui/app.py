@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QLibraryInfo, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QProgressBar, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from vademecum.texts import _, set_language
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue, Progress
 
+TRY_OUT_SECONDS = 30
 OPENING_SHOWN_AFTER = 400  # milliseconds: a second start is over before
 
 
@@ -61,6 +62,31 @@ def need_screen() -> None:
         _("There is no screen here to show the window on."),
         _("Use the command line, for example: vademecum serves 8980"),
     )
+
+
+def try_out(folder: UserFolder, question: str) -> bool:
+    """Open the window, type a question, and say whether actors were listed; for ``vademecum self-test``."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    program = Program(folder, None)
+    deadline = QDeadlineTimer(TRY_OUT_SECONDS * 1000)
+    typed = False
+    program.open()
+    try:
+        while not deadline.hasExpired():
+            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, deadline)
+            if program.window is None:
+                continue
+            if not typed:
+                program.window.workspace.box.type(question)
+                typed = True
+            answer = program.window.workspace.results.answer
+            if answer is not None and answer.result.total:
+                return True
+        return False
+    finally:
+        if program.window is not None:
+            program.window.close()
+        program.close()
 
 
 class Opening(QWidget):
