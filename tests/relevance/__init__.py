@@ -1,0 +1,1 @@
+"""How well it finds: `python -m tests.relevance`. Judged queries, and how well four engines answer them."""
