@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Program
+
+from tests.end2end.program import Program
 
 REACHES = ["desk", "municipality", "region", "province", "country", "partial", "nearest"]
 PLACE = {"id", "kind", "name", "municipality", "postcodes", "explanation"}

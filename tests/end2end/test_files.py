@@ -13,7 +13,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Program
+
+from tests.end2end.program import Program
 
 # Root may write everywhere; this makes root obey permissions like everybody else.
 AS_EVERYBODY = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override")

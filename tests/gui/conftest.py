@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from fake import FakeCatalogue
 
+from tests.gui.fake import FakeCatalogue
 from vademecum import texts
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 
 import pytest
-from fake import ACTORS, IEPER
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton
 
+from tests.gui.fake import ACTORS, IEPER
 from vademecum.errors import KnownError
 from vademecum.gui import theme
 from vademecum.gui.filters import CountBox
@@ -500,12 +500,14 @@ class TestRoom:
         search(qtbot, window, "ieper", enter=True)
         window.resize(700, 700)
         assert not window.workspace.detail.isVisible()
-        open_actor_after_enter(qtbot, window)
-        assert window.workspace.detail.isVisible()
+        chosen = open_actor_after_enter(qtbot, window)
+        shows(qtbot, window, ACTORS[chosen].name)
         assert not window.workspace.results.isVisible()
+        window.workspace.detail.focus_page()
         qtbot.keyClick(window, Key.Key_Left, Qt.KeyboardModifier.AltModifier)
         settle(qtbot, window)
         assert window.workspace.results.isVisible()
+        assert window.focusWidget() is window.workspace.results.list
 
     def test_the_suggestions_stay_inside_the_window(self, qtbot, window) -> None:
         window.resize(500, 420)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from samples import DOCUMENTS
 
+from tests.search.samples import DOCUMENTS
 from vademecum.search.index import Index
 
 

@@ -7,8 +7,8 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from samples import DOCUMENTS, actor, ids
 
+from tests.search.samples import DOCUMENTS, actor, ids
 from vademecum.paths import data_folder
 from vademecum.records import Actor, Document
 from vademecum.search.index import Index

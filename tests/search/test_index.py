@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from samples import DOCUMENTS, actor, ids
 
+from tests.search.samples import DOCUMENTS, actor, ids
 from vademecum.errors import KnownError
 from vademecum.search import index as index_module
 from vademecum.search.index import Index

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QTextEdit
-from reading import link, press, read
-from sample import ENDED, FULL, SPARSE, TERMS
 
+from tests.gui.pages.reading import link, press, read
+from tests.gui.pages.sample import ENDED, FULL, SPARSE, TERMS
 from vademecum import records as r
 from vademecum.gui.pages.actor import ActorView
 from vademecum.gui.pages.parts import LinkLabel

@@ -3,9 +3,9 @@
 import threading
 
 import pytest
-from reading import link, read
-from sample import FakeCatalogue
 
+from tests.gui.pages.reading import link, read
+from tests.gui.pages.sample import FakeCatalogue
 from vademecum import records as r
 from vademecum.gui.pages.detail import DetailPane
 from vademecum.gui.theme import theme

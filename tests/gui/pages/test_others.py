@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
-from reading import link, press, read
 
+from tests.gui.pages.reading import link, press, read
 from vademecum import records as r
 from vademecum.gui.pages.help import HelpDialog, guide_text
 from vademecum.gui.pages.keys import key_list

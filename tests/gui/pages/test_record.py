@@ -1,9 +1,9 @@
 """The pages of networks, measures, agreements and good practices."""
 
 import pytest
-from reading import link, press, read
-from sample import AGREEMENT, MEASURE, NETWORK, PRACTICE
 
+from tests.gui.pages.reading import link, press, read
+from tests.gui.pages.sample import AGREEMENT, MEASURE, NETWORK, PRACTICE
 from vademecum import records as r
 from vademecum.gui.pages.parts import LinkLabel
 from vademecum.gui.pages.record import RecordView

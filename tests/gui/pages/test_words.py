@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-import sample
-from sample import FULL, NETWORK, RESOC, WESTLANDIA
 
+from tests.gui.pages import sample
+from tests.gui.pages.sample import FULL, NETWORK, RESOC, WESTLANDIA
 from vademecum import records as r
 from vademecum.gui.pages import words
 from vademecum.texts import set_language
