@@ -1,7 +1,7 @@
 """Judged queries: who is right for what people type, from the catalogue's own facts and never from an engine's answer.
 
 ``queries.toml`` holds one table a query. Who is right stands there by id and name, or, where very many are right, as a
-rule over the facts (all actors of a kind, with an offer, at a place ...) that is worked out here from the shipped files.
+rule over the facts (all actors of a kind, with an offer, at a place ...), worked out here from the shipped files.
 
 Grades: 3 exactly what is meant, 2 good, 1 acceptable, nothing: wrong.
 """
