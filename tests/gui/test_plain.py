@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 
 from vademecum import settings
 from vademecum.errors import KnownError
 from vademecum.gui.navigation import Question, Stop, Trail
+from vademecum.gui.results_delegate import in_sight
 from vademecum.gui.workspace import without_tail
-from vademecum.records import Ref
+from vademecum.records import Ref, Span
 
 
 class TestSettings:
@@ -101,3 +103,14 @@ def test_without_a_screen_the_command_line_is_named(monkeypatch) -> None:
         need_screen()
     monkeypatch.setenv("DISPLAY", ":0")
     need_screen()
+
+
+def test_a_found_word_far_in_the_text_is_brought_into_sight(qapp) -> None:
+    metrics = QFontMetrics(qapp.font())
+    text = "gevonden in netwerk: Quadripartite overleg RESOC Noord-West-Vlaanderen"
+    marks = (Span(start=text.index("West"), end=text.index("West") + 4),)
+    shown, moved = in_sight(text, marks, metrics, metrics.horizontalAdvance(text) // 2)
+    assert shown.startswith("…")
+    assert shown[moved[0].start : moved[0].end] == "West"
+    assert metrics.horizontalAdvance(shown[: moved[0].end]) <= metrics.horizontalAdvance(text) // 2
+    assert in_sight(text, marks, metrics, 10_000) == (text, marks)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vademecum.gui import icons, theme
 from vademecum.gui.jobs import Jobs
@@ -118,7 +118,11 @@ class ResultsPane(QFrame):
         layout.addWidget(self._head)
         layout.addWidget(self._records)
         layout.addWidget(self._empty)
-        layout.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignLeft)
+        line = QHBoxLayout()
+        line.setContentsMargins(12, 0, 12, 0)
+        line.addWidget(self._clear)
+        line.addStretch(1)
+        layout.addLayout(line)
         layout.addWidget(self.list, 1)
         theme.set_role(self, "pane")
         self.setMinimumWidth(theme.theme().px(280))

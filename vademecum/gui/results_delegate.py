@@ -20,6 +20,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
 _DOT = " · "
+_CUT = "…"
 
 
 class ResultsDelegate(QStyledItemDelegate):
@@ -143,7 +144,8 @@ class ResultsDelegate(QStyledItemDelegate):
     def _paint_marked(
         self, painter: QPainter, line: QRect, text: str, marks: tuple[Span, ...], metrics: QFontMetrics
     ) -> None:
-        """A text in the font and colour of the painter, with the words that were found marked."""
+        """A text in the font and colour of the painter, with the words that were found marked and in sight."""
+        text, marks = in_sight(text, marks, metrics, line.width())
         shown = metrics.elidedText(text, _ELIDE, line.width())
         painter.drawText(line, _LEFT, shown)
         for mark in marks:
@@ -162,3 +164,18 @@ class ResultsDelegate(QStyledItemDelegate):
             painter.setPen(self._tokens.color("text"))
             painter.drawText(line, _LEFT, shown)
             painter.restore()
+
+
+def in_sight(text: str, marks: tuple[Span, ...], metrics: QFontMetrics, width: int) -> tuple[str, tuple[Span, ...]]:
+    """A text that begins so late that its first mark fits in ``width``, with the marks at their new places."""
+    if not marks or metrics.horizontalAdvance(text[: marks[0].end] + _CUT) <= width:
+        return text, marks
+    first = marks[0]
+    start = first.start
+    for space in [at for at, letter in enumerate(text[: first.start]) if letter in " -"][::-1]:
+        if metrics.horizontalAdvance(_CUT + text[space + 1 : first.end] + _CUT) > width:
+            break
+        start = space + 1
+    shift = len(_CUT) - start
+    moved = tuple(Span(start=mark.start + shift, end=mark.end + shift) for mark in marks if mark.start >= start)
+    return _CUT + text[start:], moved

@@ -423,11 +423,14 @@ class Workspace(QWidget):
         self.fold.setEnabled(useful)
         panes: tuple[QWidget, ...] = (self.filters, self.middle, self.detail)
         before = [pane.isHidden() for pane in panes]
+        reading = self.detail.isAncestorOf(self.focusWidget() or self)
         self.filters.setVisible(useful and (self.fold.isChecked() or not folded))
         self.middle.setVisible(not (self._one_pane and page))
         self.detail.setVisible(page if self._one_pane else not self._at_welcome or page)
         if [pane.isHidden() for pane in panes] != before:
             self.splitter.setSizes(self._columns)
+        if reading and self.detail.isHidden():
+            self.results.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _columns_moved(self) -> None:
         """Remember the widths, where all three columns are there to be dragged."""
