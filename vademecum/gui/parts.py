@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -20,6 +20,26 @@ def tool_button(name: str, label: str, tip: str = "", parent: QWidget | None = N
     button.setAccessibleName(label)
     button.setToolTip(tip or label)
     return button
+
+
+def stations(part: QWidget) -> list[QWidget]:
+    """Where Tab stops in a part of the window, in the order of reading: line by line, from left to right."""
+    found = [
+        (widget, widget.mapTo(part, widget.rect().center()))
+        for widget in (part, *part.findChildren(QWidget))
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isEnabled()
+        and widget.isVisible()
+        and widget.focusProxy() is None
+    ]
+    found.sort(key=lambda pair: pair[1].y())
+    lines: list[list[tuple[QWidget, QPoint]]] = []
+    for widget, center in found:
+        if lines and center.y() - lines[-1][0][1].y() < theme.HIT_TARGET // 2:
+            lines[-1].append((widget, center))
+        else:
+            lines.append([(widget, center)])
+    return [widget for line in lines for widget, _center in sorted(line, key=lambda pair: pair[1].x())]
 
 
 class ElidedButton(QPushButton):

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vademecum.errors import KnownError
 from vademecum.gui import icons, theme
@@ -21,7 +30,7 @@ from vademecum.gui.navigation import Question, Stop, Trail
 from vademecum.gui.notices import Notices
 from vademecum.gui.pages.detail import DetailPane
 from vademecum.gui.pages.welcome import Welcome
-from vademecum.gui.parts import tool_button
+from vademecum.gui.parts import stations, tool_button
 from vademecum.gui.results import ResultsPane
 from vademecum.gui.results_model import Answer, ask, place_label
 from vademecum.gui.search_box import SearchBox
@@ -82,7 +91,7 @@ class Workspace(QWidget):
 
     def _make_parts(self, info: Info) -> None:
         look = theme.theme()
-        bar = QFrame(self)
+        bar = self._bar = QFrame(self)
         theme.set_role(bar, "bar")
         self.back = tool_button("arrow-left", _("Back"), _("Back (Alt+Left)"), bar)
         self.forward = tool_button("arrow-right", _("Forward"), _("Forward (Alt+Right)"), bar)
@@ -123,13 +132,6 @@ class Workspace(QWidget):
         layout.addWidget(bar)
         layout.addWidget(self.notices)
         layout.addWidget(self.splitter, 1)
-        for first, second in (
-            (self.back, self.forward),
-            (self.forward, self.box.edit),
-            (self.box.edit, self.fold),
-            (self.fold, self.menu_button),
-        ):
-            QWidget.setTabOrder(first, second)
 
     def _connect(self) -> None:
         self.back.clicked.connect(partial(self.go, -1))
@@ -410,6 +412,23 @@ class Workspace(QWidget):
         """Fold what does not fit."""
         super().resizeEvent(event)
         self._arrange()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab follows the eye. Qt's own order is that in which widgets were made, and most are made with an answer."""
+        parts = (self._bar, self.notices, self.filters, self.middle, self.detail)
+        order = [widget for part in parts for widget in stations(part)]
+        here = self.focusWidget()
+        if not order:
+            return False
+        step = 1 if forward else -1
+        target = order[(order.index(here) + step) % len(order)] if here in order else order[0 if forward else -1]
+        target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        holder = target.parentWidget()
+        while holder is not None and not isinstance(holder, QScrollArea):
+            holder = holder.parentWidget()
+        if holder is not None:
+            holder.ensureWidgetVisible(target)
+        return True
 
     @property
     def _one_pane(self) -> bool:
