@@ -129,11 +129,11 @@ class Answering:
         everyone = [*answer.whole.values(), *answer.partial.values(), *answer.unknown.values()]
         counts = asking.facets(everyone, snapshot, filters)
         if not filters.empty:
-            answer = _kept(answer, lambda hit: asking.keeps(filters, hit, snapshot.digests[hit.id]))
+            answer = _kept(answer, lambda hit: asking.keeps(filters, hit, snapshot.codes[hit.id]))
         groups = asking.grouped(answer, snapshot, by_score=finding is not None)
         if place is None:
             groups = tuple(r.Group(reach=None, hits=group.hits) for group in groups)
-        unknown = tuple(sorted(answer.unknown.values(), key=lambda hit: snapshot.order(hit.id)))
+        unknown = tuple(sorted(answer.unknown.values(), key=lambda hit: snapshot.rank[hit.id]))
         nothing = not groups and not unknown
         nearest: tuple[r.Hit, ...] = ()
         if place is not None and nothing:
@@ -215,7 +215,7 @@ class Answering:
             for key in keys
             if key in self._snapshot.digests
             and (allowed is None or key in allowed)
-            and asking.keeps(loose, r.Hit(id=key), self._snapshot.digests[key])
+            and asking.keeps(loose, r.Hit(id=key), self._snapshot.codes[key])
         )
 
     def _other_records(self, words: str) -> tuple[r.Ref, ...]:
@@ -239,7 +239,7 @@ class Answering:
             _with_words(r.Hit(id=item.id), item, None)
             for item in found
             if any(len(marks(name, result.text)) >= words for name in names.get(item.id, ()))
-            and asking.keeps(result.filters, r.Hit(id=item.id), self._snapshot.digests[item.id])
+            and asking.keeps(result.filters, r.Hit(id=item.id), self._snapshot.codes[item.id])
         ]
         if not hits:
             return result

@@ -76,7 +76,7 @@ class Core:
         with self._guard:
             known = self._snapshot
             if known is None or known.change != change:
-                known = self._snapshot = asking.snapshot(connection, change)
+                known = self._snapshot = asking.snapshot(connection, change, known)
             return known
 
     def use_places(self, gazetteer: Gazetteer) -> None:

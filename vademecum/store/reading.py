@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -14,57 +14,39 @@ from vademecum.store import tables as t
 
 
 class Served(NamedTuple):
-    """One service area that contains (or lies in) the place: whose, which, and whether it excludes."""
+    """One service area: whose, and whether it excludes."""
 
     actor_id: str
     offer_id: str | None
-    area_id: str
     excluded: bool
-    place_id: str
 
 
 class Digest(NamedTuple):
     """The few facts of an actor that filters, counts and the order of lists need."""
 
-    order: int  # rank of the name
     name: str
+    sort_name: str
     kind: str
     status: r.Status
     audiences: frozenset[str]  # of the actor and of its offers
     themes: frozenset[str]
 
 
-def serving(connection: sa.Connection, place: str, today: str) -> list[Served]:
-    """The service areas, valid ``today``, that contain the place."""
-    c, s = t.area_closure.c, t.service_area.c
-    query = (
-        sa.select(s.record_id, s.offer_id, s.area_id, s.excluded, c.area_id.label("place_id"))
-        .join_from(t.area_closure, t.service_area, s.area_id == c.ancestor_id)
-        .where(c.area_id == place, *_valid(today))
-    )
-    return [Served._make(row) for row in connection.execute(query)]
+def containing(connection: sa.Connection, places: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Per place the areas that contain all of it, itself included."""
+    c = t.area_closure.c
+    found: dict[str, set[str]] = {place: set() for place in places}
+    for area_id, ancestor_id in connection.execute(
+        sa.select(c.area_id, c.ancestor_id).where(c.area_id.in_(sorted(found)))
+    ):
+        found[area_id].add(ancestor_id)
+    return {place: frozenset(areas) for place, areas in found.items()}
 
 
-def serving_parts(connection: sa.Connection, place: str, units: Sequence[str], today: str) -> list[Served]:
-    """The service areas that contain some of the units of a place, but not all of the place itself."""
-    c, s = t.area_closure.c, t.service_area.c
-    whole = sa.select(c.ancestor_id).where(c.area_id == place)
-    query = (
-        sa.select(s.record_id, s.offer_id, s.area_id, s.excluded, c.area_id.label("place_id"))
-        .join_from(t.area_closure, t.service_area, s.area_id == c.ancestor_id)
-        .where(c.area_id.in_(units), c.ancestor_id.not_in(whole), *_valid(today))
-    )
-    return [Served._make(row) for row in connection.execute(query)]
-
-
-def excluded_within(connection: sa.Connection, units: Sequence[str], today: str) -> list[Served]:
-    """The exclusions that hold for any of the units."""
-    c, s = t.area_closure.c, t.service_area.c
-    query = (
-        sa.select(s.record_id, s.offer_id, s.area_id, s.excluded, c.area_id.label("place_id"))
-        .join_from(t.area_closure, t.service_area, s.area_id == c.ancestor_id)
-        .where(s.excluded, c.area_id.in_(units), *_valid(today))
-    )
+def serving(connection: sa.Connection, area_id: str, today: str) -> list[Served]:
+    """The service areas, valid ``today``, that are this very area."""
+    s = t.service_area.c
+    query = sa.select(s.record_id, s.offer_id, s.excluded).where(s.area_id == area_id, *_valid(today))
     return [Served._make(row) for row in connection.execute(query)]
 
 
@@ -77,11 +59,10 @@ def _valid(today: str) -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
-def with_area(connection: sa.Connection) -> frozenset[str]:
-    """The records that have a service area of their own, or an offer that has one."""
-    return frozenset(
-        connection.scalars(sa.select(t.service_area.c.record_id).where(~t.service_area.c.excluded).distinct())
-    )
+def with_area(connection: sa.Connection, ids: Sequence[str] | None = None) -> frozenset[str]:
+    """The records (of these, or of all) that have a service area of their own, or an offer that has one."""
+    s = t.service_area.c
+    return frozenset(connection.scalars(_of(sa.select(s.record_id).where(~s.excluded).distinct(), s.record_id, ids)))
 
 
 def desks(connection: sa.Connection, municipalities: Sequence[str], today: str) -> frozenset[str]:
@@ -106,33 +87,34 @@ def _codes(text: str) -> frozenset[str]:
     return frozenset(json.loads(text))
 
 
-def digests(connection: sa.Connection) -> dict[str, Digest]:
-    """The digest of every actor, in order of name."""
-    raw_offers = sa.select(
-        t.offer.c.record_id, sa.type_coerce(t.offer.c.audiences, sa.Text), sa.type_coerce(t.offer.c.themes, sa.Text)
-    )
+def _of(query: sa.Select[Any], key: sa.Column[Any], ids: Sequence[str] | None) -> sa.Select[Any]:
+    """The query for these records only; for all where ``ids`` is None."""
+    return query if ids is None else query.where(key.in_(ids))
+
+
+def digests(connection: sa.Connection, ids: Sequence[str] | None = None) -> dict[str, Digest]:
+    """The digest of these actors (a few), or of all."""
+    o = t.offer.c
+    raw_offers = sa.select(o.record_id, sa.type_coerce(o.audiences, sa.Text), sa.type_coerce(o.themes, sa.Text))
     of_offers: dict[str, list[tuple[frozenset[str], frozenset[str]]]] = {}
-    for actor_id, audiences, themes in connection.execute(raw_offers):
+    for actor_id, audiences, themes in connection.execute(_of(raw_offers, o.record_id, ids)):
         if audiences != "[]" or themes != "[]":
             of_offers.setdefault(actor_id, []).append((_codes(audiences), _codes(themes)))
-    query = (
-        sa.select(
-            t.record.c.id,
-            t.record.c.name,
-            t.actor.c.kind,
-            t.record.c.status,
-            sa.type_coerce(t.actor.c.audiences, sa.Text),
-            sa.type_coerce(t.actor.c.themes, sa.Text),
-        )
-        .join(t.actor, t.actor.c.id == t.record.c.id)
-        .order_by(t.record.c.sort_name, t.record.c.id)
-    )
+    query = sa.select(
+        t.record.c.id,
+        t.record.c.name,
+        t.record.c.sort_name,
+        t.actor.c.kind,
+        t.record.c.status,
+        sa.type_coerce(t.actor.c.audiences, sa.Text),
+        sa.type_coerce(t.actor.c.themes, sa.Text),
+    ).join(t.actor, t.actor.c.id == t.record.c.id)
     result: dict[str, Digest] = {}
-    for order, (actor_id, name, kind, status, audiences, themes) in enumerate(connection.execute(query)):
+    for actor_id, name, sort_name, kind, status, audiences, themes in connection.execute(_of(query, t.actor.c.id, ids)):
         offers = of_offers.get(actor_id, ())
         result[actor_id] = Digest(
-            order,
             name,
+            sort_name,
             kind,
             status,
             _codes(audiences).union(*(codes[0] for codes in offers)),
