@@ -86,7 +86,7 @@ def test_undo_brings_the_record_back_and_is_itself_undone(catalogue: Catalogue) 
     change = catalogue.save(renamed(first, "Nieuwe naam"))
     undone = catalogue.undo(change.operation)
     assert catalogue.load("actor", actor.id).name == first.name
-    assert catalogue.search("nieuwe naam proef").total == 0
+    assert catalogue.search("nieuwe naam proef", literal=True).total == 0
     catalogue.undo(undone.operation)
     assert catalogue.load("actor", actor.id).name == "Nieuwe naam"
 

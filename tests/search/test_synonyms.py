@@ -1,21 +1,25 @@
-"""Synonyms: whole words, the longest first, in their direction."""
+"""Synonyms: whole words by their stems, the longest first, in their direction, alone and combined."""
 
 from __future__ import annotations
 
+import pytest
+
 from vademecum.records import Synonym
-from vademecum.search.synonyms import expand, table
+from vademecum.search.synonyms import MOST, expand, pieces, table
 
 TABLE = table(
     [
         Synonym(id="1", text="pwa", means=("wijk-werken",), weight=0.8),
         Synonym(id="2", text="sociaal huis", means=("OCMW",), both_ways=True, weight=0.9),
         Synonym(id="3", text="huis", means=("woning",), weight=0.5),
+        Synonym(id="4", text="werk zoeken", means=("vacatures", "begeleiding"), weight=0.7),
+        Synonym(id="5", text="psycholoog", means=("psychologische hulp",), weight=0.8),
     ]
 )
 
 
 def ways(text: str) -> list[tuple[str, float]]:
-    return [(other.words, other.weight) for other in expand(text, TABLE)]
+    return [(other.words.strip(), round(other.weight, 2)) for other in expand(text, pieces(text, TABLE))]
 
 
 def test_a_word_is_replaced_where_it_stands() -> None:
@@ -34,3 +38,40 @@ def test_the_longest_piece_goes_first() -> None:
 
 def test_only_whole_words() -> None:
     assert ways("pwabc huisvesting") == []
+
+
+def test_other_forms_of_a_word() -> None:
+    assert ways("psychologen") == [("psychologische hulp", 0.8)]
+
+
+@pytest.mark.parametrize("text", ["zoek werk", "ik zoek werk", "werk zoeken", "zoek een nieuw werk", "werk of zoeken"])
+def test_words_in_another_order_with_fillers_between_them(text: str) -> None:
+    assert {weight for _words, weight in ways(text)} == {0.7, 0.68}
+
+
+def test_words_that_have_others_between_them_are_no_piece() -> None:
+    assert ways("werk voor wie nederlands zoekt") == []
+
+
+def test_of_two_meanings_the_first_goes_first() -> None:
+    assert [words for words, _weight in ways("werk zoeken")] == ["vacatures", "begeleiding"]
+
+
+def test_several_words_with_meanings_are_combined() -> None:
+    assert {words for words, _weight in ways("werk zoeken pwa")} == {
+        "vacatures pwa",
+        "begeleiding pwa",
+        "werk zoeken wijk-werken",
+        "vacatures wijk-werken",
+        "begeleiding wijk-werken",
+    }
+
+
+def test_a_meaning_is_no_word_that_is_still_being_typed() -> None:
+    [other] = expand("oostende pwa", pieces("oostende pwa", TABLE))
+    assert other.words.endswith(" ")
+
+
+def test_ways_are_limited() -> None:
+    text = " ".join(["werk zoeken en"] * 8)
+    assert len(list(expand(text, pieces(text, TABLE)))) <= MOST

@@ -1,14 +1,14 @@
 """From what was typed to an answer: place, words, fields, synonyms and forgiven letters brought together.
 
 The order of steps: fields, quotes, minus and OR are taken out of the text; what remains is split into a place and
-words; the words are searched as typed and by their synonyms; where nothing holds them, one letter is forgiven. The
-place says who serves it, and the two are brought together; filters and counts come last.
+words; the words are sought (:mod:`vademecum.search.seeking`: synonyms, a forgiven letter, fewer words). The place says
+who serves it, and the two are brought together; filters and counts come last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -21,7 +21,7 @@ from vademecum.places.resolve import find_in, resolve
 from vademecum.search.index import Index
 from vademecum.search.marking import marks
 from vademecum.search.query import parse
-from vademecum.search.synonyms import expand
+from vademecum.search.seeking import Sought, seek
 from vademecum.store import reading
 from vademecum.texts import _
 
@@ -30,15 +30,6 @@ _ACTORS: tuple[r.RecordType, ...] = ("actor",)
 _OTHERS: tuple[r.RecordType, ...] = ("measure", "network", "practice", "agreement")
 _RECORDS_SHOWN = 8
 _NAMED_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class _Finding:
-    """What the words found: per record the best way it was found."""
-
-    hits: Mapping[str, r.Found]
-    through: Mapping[str, str] = field(default_factory=dict)
-    corrected: str | None = None
 
 
 class Answering:
@@ -140,7 +131,7 @@ class Answering:
             nearest = asking.nearest(
                 self._connection, snapshot, self._gazetteer, place, self._candidates(finding, filters, allowed)
             )
-        searched = finding.corrected if finding is not None and finding.corrected else _shown_words(words, query)
+        searched = _shown_words(finding.words if finding is not None else "", query)
         return r.SearchResult(
             text=text,
             place=place,
@@ -155,22 +146,23 @@ class Answering:
             facets=counts,
             suggestion=self._index.similar(words) if literal and words and nothing else None,
             corrected=finding.corrected if finding is not None else None,
+            left_out=finding.left_out if finding is not None else (),
             change=snapshot.change,
         )
 
     # words --------------------------------------------------------------------------------------------------------
 
-    def _find(self, words: str, query: r.Query, literal: bool) -> _Finding | None:
+    def _find(self, words: str, query: r.Query, literal: bool) -> Sought | None:
         """What holds all plain words and clauses; None where neither was typed."""
         wanted = [clause for clause in query.clauses if not clause.excluded]
-        result = self._find_words(words, literal) if words else None
+        result = seek(self._index, words, self._snapshot.synonyms, literal=literal) if words else None
         for clause in wanted:
             found: dict[str, r.Found] = {}
             for alternative in clause.alternatives:
                 for key, item in self._phrase(alternative).items():
                     if key not in found or item.score > found[key].score:
                         found[key] = item
-            result = _Finding(hits=found) if result is None else _both(result, found)
+            result = Sought(words="", hits=found) if result is None else _both(result, found)
         excluded = [clause for clause in query.clauses if clause.excluded]
         if not excluded:
             return result
@@ -178,34 +170,16 @@ class Answering:
         if result is None:
             if query.conditions:
                 everyone = self._snapshot.digests
-                return _Finding(hits={key: _unscored(key) for key in everyone if key not in unwanted})
+                return Sought(words="", hits={key: _unscored(key) for key in everyone if key not in unwanted})
             return None
         return replace(result, hits={key: item for key, item in result.hits.items() if key not in unwanted})
-
-    def _find_words(self, words: str, literal: bool) -> _Finding:
-        direct = {item.id: item for item in self._index.search(words, types=_ACTORS)}
-        if literal:
-            return _Finding(hits=direct)
-        hits, through = dict(direct), {}
-        for other in expand(words, self._snapshot.synonyms):
-            for item in self._index.search(other.words, types=_ACTORS):
-                score = item.score * other.weight
-                if item.id not in hits or score > hits[item.id].score:
-                    hits[item.id] = msgspec.structs.replace(item, score=score)
-                    through[item.id] = other.through
-        if hits:
-            return _Finding(hits=hits, through=through)
-        corrected = self._index.similar(words)
-        if corrected is None:
-            return _Finding(hits={})
-        return replace(self._find_words(corrected, literal), corrected=corrected)
 
     def _phrase(self, text: str) -> dict[str, r.Found]:
         """The records that hold these words next to each other, as they were typed."""
         return {item.id: item for item in self._index.phrase(text, types=_ACTORS)}
 
     def _candidates(
-        self, finding: _Finding | None, filters: r.Filters, allowed: frozenset[str] | None
+        self, finding: Sought | None, filters: r.Filters, allowed: frozenset[str] | None
     ) -> frozenset[str]:
         """Who would be an answer elsewhere."""
         loose = msgspec.structs.replace(filters, reaches=())
@@ -257,7 +231,7 @@ def _unscored(key: str) -> r.Found:
     return r.Found(id=key, type="actor", score=0.0, field="names")
 
 
-def _both(first: _Finding, second: Mapping[str, r.Found]) -> _Finding:
+def _both(first: Sought, second: Mapping[str, r.Found]) -> Sought:
     """What is in both, with the scores added."""
     hits = {
         key: msgspec.structs.replace(item, score=item.score + second[key].score)
@@ -274,7 +248,7 @@ def _kept(answer: asking.Answer, keep: Callable[[r.Hit], bool]) -> asking.Answer
     return asking.Answer(those(answer.whole), those(answer.partial), those(answer.unknown))
 
 
-def _narrowed(answer: asking.Answer, finding: _Finding) -> asking.Answer:
+def _narrowed(answer: asking.Answer, finding: Sought) -> asking.Answer:
     def those(hits: Mapping[str, r.Hit]) -> dict[str, r.Hit]:
         return {
             key: _with_words(hit, finding.hits[key], finding.through.get(key))

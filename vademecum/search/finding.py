@@ -6,6 +6,7 @@ one piece and one to which records were added since.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
@@ -17,13 +18,14 @@ from rapidfuzz.distance import OSA
 
 from vademecum.records import Document, Found, RecordType
 from vademecum.search import ranking
-from vademecum.search.language import Query, name_key, query_of, terms_of, words_of
+from vademecum.search.language import Query, is_filler, name_key, query_of, terms_of, words_of
 from vademecum.search.stemming import stem
 
 Postings = dict[int, int]  # number of a record in its segment -> mask of fields, see ranking
 
 _NAME_FIELDS = frozenset({"names", "former", "aliases"})
-_TYPO_MIN = 4  # letters of a word in which one may be wrong
+_TYPO_MIN = 4  # letters of a word in which two may be swapped; in longer ones, one may be wrong
+_TYPO_SHORT = 5  # letters of a word in which the first one is right
 
 
 class Head(msgspec.Struct, array_like=True, frozen=True):
@@ -141,6 +143,18 @@ def find(
     return [Found(id=id_, type=type_, score=-score, field=field) for score, _sort, id_, type_, field in scored]
 
 
+def holding(
+    segments: Sequence[Segment], per_segment: list[list[Postings]], types: Collection[RecordType]
+) -> frozenset[str]:
+    """The ids of the records of ``types`` that hold all required words."""
+    return frozenset(
+        segment.heads[number].id
+        for segment, found in zip(segments, per_segment, strict=True)
+        for number in _holding_all(found) - segment.dead
+        if segment.heads[number].type in types
+    )
+
+
 def _all_postings(segment: Segment, query: Query) -> list[Postings]:
     """Where each required word stands; two that follow each other also stand where they are written as one word."""
     found = [_postings(segment, word, query) for word in query.required]
@@ -221,25 +235,27 @@ def _with_name(head: Head, query: Query, score: float) -> float:
 # One letter wrong
 
 
-def corrected(segments: Sequence[Segment], words: str) -> str | None:
-    """The words with one letter put right in each that nothing holds; None where that is none or one stays unknown."""
+def corrected(segments: Sequence[Segment], words: str, others: frozenset[str]) -> str | None:
+    """The words with one letter put right in those that nothing holds and that are none of ``others``; else None."""
     query = query_of(words)
+    known = frozenset(map(stem, others))
     better: dict[str, str] = {}
     for word in query.required:
+        if is_filler(word) or stem(word) in known:
+            continue
         if not any(_postings(segment, word, query).keys() - segment.dead for segment in segments):
-            near = _one_letter_off(segments, word)
-            if near is None:
-                return None
-            better[word] = near
+            near = _one_letter_off(segments, word, others)
+            if near is not None:
+                better[word] = near
     typed = [word.text for word in words_of(words)]
     return " ".join(_as_written(segments, better.get(word, word)) for word in typed) if better else None
 
 
-def _one_letter_off(segments: Sequence[Segment], word: str) -> str | None:
+def _one_letter_off(segments: Sequence[Segment], word: str, others: frozenset[str]) -> str | None:
     """The most used word that is one letter away (wrong, missing, doubled or swapped): itself, else in its stem."""
-    if len(word) < _TYPO_MIN or not word.isalpha():
+    if len(word) < _TYPO_MIN or word.isdigit():
         return None
-    vocabulary = [known for segment in segments for known in segment.words() if known.isalpha()]
+    vocabulary = [known for segment in segments for known in segment.words()] + sorted(others)
     near = _within_one(word, vocabulary)
     if not near and len(stem(word)) > _TYPO_MIN:
         stems = [stem(known) for known in vocabulary]
@@ -248,10 +264,21 @@ def _one_letter_off(segments: Sequence[Segment], word: str) -> str | None:
 
     used = {
         known: sum(len(segment.postings("words", known).keys() - segment.dead) for segment in segments)
+        + (known in others)
         for known in near
+        if _plausible(word, known)
     }
     best = sorted((known[0] != word[0], -count, known) for known, count in used.items() if count)
     return best[0][2] if best else None
+
+
+def _plausible(word: str, known: str) -> bool:
+    """False where it would rather be another word: a digit, one of four letters, the first of a short word."""
+    if re.sub(r"\D", "", word) != re.sub(r"\D", "", known):
+        return False
+    if len(word) == _TYPO_MIN:
+        return sorted(word) == sorted(known)
+    return len(word) > _TYPO_SHORT or word[0] == known[0] or sorted(word) == sorted(known)
 
 
 def _within_one(word: str, vocabulary: Sequence[str]) -> list[str]:

@@ -48,6 +48,7 @@ from vademecum.search.finding import (
     corrected,
     entry_of,
     find,
+    holding,
     standing,
 )
 from vademecum.search.language import Query, query_of, words_of
@@ -59,10 +60,11 @@ log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 
-_VERSION = 1  # of this module and of language.py: raise it when other terms are made from the same texts
+_VERSION = 2  # of this module and of language.py: raise it when other terms are made from the same texts
 _STATE_ID = "#"  # the document that holds the change number
 _LOCK_SECONDS = 2.0
 _REMEMBERED = 4  # questions of which the postings are kept
+_HELD = 128  # pieces of questions of which is kept who holds them
 _ATTEMPTS = 10  # to open what others may be replacing
 
 
@@ -238,16 +240,30 @@ class _Snapshot:
         self.segments = segments
         self.change = change
         self._asked: dict[Query, list[list[Postings]]] = {}
+        self._held: dict[tuple[Query, Collection[RecordType]], frozenset[str]] = {}
 
     def find(self, query: Query, allowed: Collection[str] | None, types: Collection[RecordType]) -> list[Found]:
         """See :func:`finding.find`."""
+        return find(self.segments, query, self._standing(query), allowed, types)
+
+    def holding(self, query: Query, types: Collection[RecordType]) -> frozenset[str]:
+        """See :func:`finding.holding`."""
+        known = self._held.get((query, types))
+        if known is None:
+            known = holding(self.segments, standing(self.segments, query), types)
+            if len(self._held) >= _HELD:
+                self._held.clear()
+            self._held[query, types] = known
+        return known
+
+    def _standing(self, query: Query) -> list[list[Postings]]:
         known = self._asked.get(query)
         if known is None:
             known = standing(self.segments, query)
             if len(self._asked) >= _REMEMBERED:
                 self._asked.clear()
             self._asked[query] = known
-        return find(self.segments, query, known, allowed, types)
+        return known
 
     def document(self, record_id: str) -> Document | None:
         """The texts of one record; None when it is not there (any more)."""
@@ -477,6 +493,14 @@ class Index:
         wanted = frozenset(types)
         return self._ask(lambda snapshot: tuple(snapshot.find(query, allowed, wanted)[:limit]), ())
 
+    def holding(self, words: str, types: tuple[RecordType, ...] = ("actor",)) -> frozenset[str]:
+        """The ids of the records of ``types`` that hold all ``words``: which they are, not how good."""
+        query = query_of(words)
+        if query.empty:
+            return frozenset()
+        wanted = frozenset(types)
+        return self._ask(lambda snapshot: snapshot.holding(query, wanted), frozenset())
+
     def phrase(self, words: str, *, types: tuple[RecordType, ...] = ("actor",)) -> tuple[Found, ...]:
         """The records that hold the words next to each other and as they were typed, best first."""
         wanted = [word.text for word in words_of(words)]
@@ -508,12 +532,13 @@ class Index:
             return ()
         return self._ask(lambda snapshot: tuple(completions(snapshot.segments, typed[-1].text, limit)), ())
 
-    def similar(self, words: str) -> str | None:
-        """The words with one letter put right in each word that no record holds; None when there is nothing to do so.
+    def similar(self, words: str, others: Collection[str] = ()) -> str | None:
+        """The words with one letter put right in those that no record holds; None when there is nothing to do so.
 
-        Only for an answer without hits: a word that is found is never questioned.
+        Only for an answer without hits: a word that is found is never questioned. ``others``: folded words that are
+        right as well, such as synonyms.
         """
-        return self._ask(lambda snapshot: corrected(snapshot.segments, words), None)
+        return self._ask(lambda snapshot: corrected(snapshot.segments, words, frozenset(others)), None)
 
 
 def _holds_phrase(document: Document, wanted: list[str]) -> bool:

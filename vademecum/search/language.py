@@ -9,6 +9,8 @@ Both sides go through the same door: a text of a record and a question in the bo
 * Compounds are found by their parts (``arbeidsmarktbeleid`` by ``arbeidsmarkt beleid``), from the list in
   ``resources/search/compounds.txt``.
 * Stop words (``resources/search/stopwords.txt``) are kept in names, dropped from other texts and never required.
+* Filler words (``resources/search/fillers.txt``) say that somebody looks for something, not what: they are looked for
+  like any word, but the first to be given up where no record holds all words (see :mod:`vademecum.search.seeking`).
 """
 
 from __future__ import annotations
@@ -82,6 +84,16 @@ def _listed(name: str) -> frozenset[str]:
 def is_stop(word: str) -> bool:
     """True for a folded word that says nothing by itself."""
     return word in _listed("stopwords.txt")
+
+
+@cache
+def _filler_stems() -> frozenset[str]:
+    return frozenset(map(stem, _listed("fillers.txt")))
+
+
+def is_filler(word: str) -> bool:
+    """True for a folded word that is given up first, in any of its forms."""
+    return stem(word) in _filler_stems()
 
 
 @lru_cache(maxsize=4096)

@@ -55,6 +55,7 @@ VALUES = {
     "places": 16.0,
     "text": 10.0,
 }
+HIGHEST = 110.0  # no score is above it
 WHOLE_NAME = 100.0
 WHOLE_OTHER_NAME = 90.0
 NAME_BEGINS = 80.0
@@ -62,6 +63,7 @@ BEGINNING = 0.8
 PART = 0.6
 SPREAD = 0.8
 ENDED = -15.0
+SYNONYM = 0.95  # the heaviest that a synonym counts
 MORE_FIELDS = 0.5  # per further field, at most three
 FILLS_NAME = 5.0  # when the words are all of the name
 STOP_WORDS = 1.0
@@ -120,6 +122,17 @@ def best_field(masks: Sequence[int]) -> str:
         for mask in map(flat, masks):
             fields |= mask & ~NAME_BITS
     return FIELDS[(fields & -fields).bit_length() - 1]
+
+
+def through_synonym(field: str, score: float, weight: float) -> float:
+    """The score of what a synonym found: under what the word itself has in the same field, the order within it kept.
+
+    A name that merely has the synonym somewhere counts as a theme: it is a coincidence more often than a reason.
+    """
+    named = BITS[field] & ALL_NAME_BITS
+    most = VALUES[field] if not named or score >= NAME_BEGINS else VALUES["themes"]
+    beyond = max(0.0, score - most)  # whole names and the like
+    return round(min(weight, SYNONYM) * (min(score, most) + beyond * most / HIGHEST * 0.05), 3)
 
 
 def name_score(key: str, names: str, others: str) -> float:

@@ -2,8 +2,13 @@
 
 After the Dutch stemmers of Snowball (Porter, Kraaij-Pohlmann; https://snowballstem.org/algorithms/), written anew
 because the one that Whoosh brings keeps *bedrijf* and *bedrijven*, *huis* and *huizen* apart: here a final v and z
-sound as f and s. Suffixes that change what a word is about (-er, -lijk, -baar) are left on, since too much found is
-worse than too little. Words come in folded: lower case, no accents.
+sound as f and s. A noun in -atie meets its verb in -eren (*sollicitatie*, *solliciteren*). Suffixes that change what a
+word is about (-er, -lijk, -baar) are left on, since too much found is worse than too little.
+
+A stem is spelled in one way only, so that old spelling and other habits meet today's: c and k, ij and y, ae and aa, gh
+and g (*ekonomie*, *wykwerken*, *Ghistel*). It is a key, not a word to show.
+
+Words come in folded: lower case, no accents.
 """
 
 from __future__ import annotations
@@ -22,10 +27,20 @@ _IRREGULAR = {
     "weekends": "weekend",
 }
 
+_ATION = 4  # letters before -atie: natie and relatie have no verb
+_SPELLINGS = (
+    (re.compile("ij"), "y"),
+    (re.compile("ae"), "aa"),
+    (re.compile("ck|qu(?=[aeiou])|c(?![hiey])"), "k"),
+    (re.compile("(?<=g)h"), ""),
+    (re.compile("(?<=t)h"), ""),
+    (re.compile("sch$"), "s"),
+)
+
 _PLURAL_ES = ("ages", "ettes", "ies", "ines", "ites", "jes", "odes", "ques", "ures")
 _LONG_TS = ("aats", "eits", "iets", "oets", "oots", "uits")
 # Third persons; a longer list (-pt, -st) would maim nouns: markt, punt, dienst.
-_VERB_T = ("dt", "gt", "wt", "jkt", "erkt", "oekt", "aakt", "elpt")
+_VERB_T = ("dt", "gt", "wt", "jft", "jkt", "rft", "erkt", "oekt", "aakt", "elpt")
 
 
 @lru_cache(maxsize=30_000)
@@ -37,6 +52,8 @@ def stem(word: str) -> str:
         return _IRREGULAR[word]
     word = _without_s(word)
     word = _without_diminutive(word)
+    if word.endswith(("atie", "aties")):
+        return _spelling(_of_verb(word))
     word = _without_e(word)
     if word.endswith(_VERB_T) and len(word) > _MIN:
         word = word[:-1]
@@ -84,6 +101,12 @@ def _without_e(word: str) -> str:
     return word
 
 
+def _of_verb(word: str) -> str:
+    """What a noun in -atie shares with its verb: sollicitatie -> solliciter, as solliciteren."""
+    before = word[: word.rindex("atie")]
+    return before + "er" if len(before) >= _ATION else word.removesuffix("s")
+
+
 def _without_ing(word: str) -> str:
     """Takes a suffix off: opleiding -> opleid, vorming -> vorm; not kring."""
     before = word[:-3]
@@ -93,13 +116,15 @@ def _without_ing(word: str) -> str:
 
 
 def _spelling(word: str) -> str:
-    """The spelling that a stem has on its own: sociaal -> social, bedrijv -> bedrijf, huiz -> huis."""
+    """The one spelling of a stem: sociaal -> social, bedrijv -> bedryf, huiz -> huis, economi -> ekonomi."""
     if len(word) > _MIN and word[-1] not in _VOWELS and word[-2] == word[-3] and word[-2] in "aeou":
         word = word[:-2] + word[-1]
     if word[-1] == "v":
-        return word[:-1] + "f"
-    if word[-1] == "z":
-        return word[:-1] + "s"
+        word = word[:-1] + "f"
+    elif word[-1] == "z":
+        word = word[:-1] + "s"
+    for old, new in _SPELLINGS:
+        word = old.sub(new, word)
     return word
 
 

@@ -1,69 +1,167 @@
 """The words of the sector for the words that people type.
 
-A text of synonyms is looked for as whole words within what was typed ("pwa" in "pwa oostende"); each of its meanings
-gives another way to say the same, which counts less than the words themselves.
+What was typed falls apart in *pieces*: a piece with a meaning ("pwa", "zonder diploma", "werk zoeken"), the longest
+first, and single words. The words of a piece are compared by their stems, so that "psychologen" means what "psycholoog"
+means; those of a longer piece may stand in another order and have stop words and fillers between them ("ik zoek een
+nieuwe job"). Each meaning gives another way to say the same, which counts less than the words themselves; where several
+pieces have meanings, their meanings are combined.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
 
 from vademecum.records import Frozen, Synonym
-from vademecum.search.language import words_of
+from vademecum.search.language import Word, is_filler, words_of
+from vademecum.search.stemming import stem
 
-MOST = 6  # ways to say it: each is a search of its own
+MOST = 64  # ways to say it
+_LATER = 0.03  # of two meanings of equal weight the first is the better one
 
-Table = Mapping[tuple[str, ...], tuple[tuple[str, float], ...]]
+Meanings = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Synonyms ready to be looked up.
+
+    ``exact``: by their stems in order. ``loose``: pieces of several words by their stems but for stop words, in any
+    order. ``words``: all folded words of all texts.
+    """
+
+    exact: Mapping[tuple[str, ...], Meanings]
+    loose: Mapping[frozenset[str], Meanings]
+    words: frozenset[str]
 
 
 class Other(Frozen, frozen=True, kw_only=True):
-    """Another way to say what was typed. ``through``: the meaning that took the place of a word."""
+    """Another way to say what was typed. ``through``: the meaning that took the place of a word.
+
+    ``pieces``: per piece of what was typed (see :func:`pieces`) what is searched instead, "" for the piece itself.
+    """
 
     words: str
     weight: float
     through: str
+    pieces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of what was typed: its words in order, the text, and what it means."""
+
+    words: tuple[Word, ...]
+    text: str
+    meanings: Meanings = ()
+
+    @property
+    def filler(self) -> bool:
+        """True where it is the first to be given up."""
+        return not self.meanings and all(is_filler(word.text) for word in self.words)
 
 
 def table(synonyms: Sequence[Synonym]) -> Table:
-    """The synonyms by their folded words, ready to be looked up."""
-    result: dict[tuple[str, ...], dict[str, float]] = {}
+    """The synonyms by their stems, ready to be looked up."""
+    exact: dict[tuple[str, ...], dict[str, float]] = {}
+    loose: dict[frozenset[str], dict[str, float]] = {}
+    words: set[str] = set()
 
     def add(text: str, meaning: str, weight: float) -> None:
-        key = _key(text)
-        if key and key != _key(meaning):
-            meanings = result.setdefault(key, {})
+        typed = words_of(text)
+        key = _key(typed)
+        if not key or key == _key(words_of(meaning)):
+            return
+        words.update(word.text for word in typed)
+        bag = frozenset(stem(word.text) for word in typed if not word.stop)
+        for meanings in (exact.setdefault(key, {}), loose.setdefault(bag, {}) if len(bag) > 1 else {}):
             meanings[meaning] = max(weight, meanings.get(meaning, 0.0))
 
     for synonym in synonyms:
-        for meaning in synonym.means:
-            add(synonym.text, meaning, synonym.weight)
+        for position, meaning in enumerate(synonym.means):
+            add(synonym.text, meaning, synonym.weight * (1 - _LATER * position))
             if synonym.both_ways:
                 add(meaning, synonym.text, synonym.weight)
-    return {
-        key: tuple(sorted(meanings.items(), key=lambda item: (-item[1], item[0]))) for key, meanings in result.items()
-    }
+    return Table(
+        {key: _sorted(meanings) for key, meanings in exact.items()},
+        {key: _sorted(meanings) for key, meanings in loose.items()},
+        frozenset(words),
+    )
 
 
-def _key(text: str) -> tuple[str, ...]:
-    return tuple(word.text for word in words_of(text))
+def _key(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(stem(word.text) for word in words)
 
 
-def expand(text: str, synonyms: Table) -> tuple[Other, ...]:
-    """Other ways to say the text, the heaviest first; the longest piece that has a meaning goes before its parts."""
+def _sorted(meanings: Mapping[str, float]) -> Meanings:
+    return tuple(sorted(meanings.items(), key=lambda item: (-item[1], item[0])))
+
+
+def pieces(text: str, synonyms: Table) -> tuple[Piece, ...]:
+    """What was typed in pieces, in order; stop words outside a piece with a meaning are left out."""
     words = words_of(text)
-    keys = [word.text for word in words]
-    result: list[Other] = []
-    longest = max((len(key) for key in synonyms), default=0)
-    taken: set[int] = set()
-    for length in range(min(longest, len(keys)), 0, -1):
-        for start in range(len(keys) - length + 1):
-            here = set(range(start, start + length))
-            meanings = synonyms.get(tuple(keys[start : start + length]), ())
-            if not meanings or here & taken:
-                continue
-            taken |= here
-            before, after = text[: words[start].start], text[words[start + length - 1].end :]
-            result.extend(
-                Other(words=f"{before}{meaning}{after}", weight=weight, through=meaning) for meaning, weight in meanings
-            )
-    return tuple(sorted(result, key=lambda other: -other.weight)[:MOST])
+    stems = _key(words)
+    taken: dict[int, Piece] = {}  # word -> its piece
+
+    def take(positions: Sequence[int], meanings: Meanings) -> None:
+        chosen = tuple(words[position] for position in positions)
+        piece = Piece(chosen, " ".join(text[word.start : word.end] for word in chosen), meanings)
+        taken.update(dict.fromkeys(positions, piece))
+
+    for length in range(len(words), 0, -1):
+        for start in range(len(words) - length + 1):
+            span = range(start, start + length)
+            meanings = synonyms.exact.get(stems[start : start + length])
+            if meanings and taken.keys().isdisjoint(span):
+                take(span, meanings)
+        if length == 2:
+            for positions, meanings in _scattered(words, stems, synonyms):
+                if taken.keys().isdisjoint(positions):
+                    take(positions, meanings)
+    for position, word in enumerate(words):
+        if position not in taken and (not word.stop or len(words) == 1):
+            take([position], ())
+    return tuple(dict.fromkeys(taken[position] for position in sorted(taken)))
+
+
+def _scattered(words: Sequence[Word], stems: tuple[str, ...], synonyms: Table) -> Iterator[tuple[list[int], Meanings]]:
+    """Pieces of several words in any order, with nothing but stop words and fillers between them; the longest first."""
+    content = {stem_: position for position, stem_ in reversed(list(enumerate(stems))) if not words[position].stop}
+    fitting = [bag for bag in synonyms.loose if bag <= content.keys()] if len(content) > 1 else []
+    for bag in sorted(fitting, key=lambda bag: (-len(bag), sorted(bag))):
+        positions = sorted(content[stem_] for stem_ in bag)
+        between = set(range(positions[0], positions[-1])).difference(positions)
+        if all(words[position].stop or is_filler(words[position].text) for position in between):
+            yield positions, synonyms.loose[bag]
+
+
+def expand(text: str, found: Sequence[Piece]) -> Iterator[Other]:
+    """Other ways to say the text, of which these are the pieces: the heaviest first, at most :data:`MOST`."""
+    ways = [(("", 1.0), *piece.meanings) for piece in found]
+    combined = islice(product(*ways), MOST * MOST)
+    weighed = [(_weight(choice), choice) for choice in combined if any(meaning for meaning, _weight in choice)]
+    weighed.sort(key=lambda item: (-item[0], sum(bool(meaning) for meaning, _weight in item[1])))
+    for weight, choice in weighed[:MOST]:
+        chosen = tuple(meaning for meaning, _weight in choice)
+        yield Other(
+            words=_replaced(text, found, chosen),
+            weight=weight,
+            through=" + ".join(filter(None, chosen)),
+            pieces=chosen,
+        )
+
+
+def _weight(choice: Sequence[tuple[str, float]]) -> float:
+    """Of several meanings the lightest counts: three good ones are not a bad one."""
+    return min(weight for _meaning, weight in choice)
+
+
+def _replaced(text: str, found: Sequence[Piece], chosen: Sequence[str]) -> str:
+    """The text with meanings in the place of pieces. A meaning at the end is no word that is still being typed."""
+    meaning_at = {piece.words[0].start: meaning for piece, meaning in zip(found, chosen, strict=True) if meaning}
+    dropped = {word.start for piece, meaning in zip(found, chosen, strict=True) if meaning for word in piece.words[1:]}
+    words = words_of(text)
+    parts = [meaning_at.get(word.start) or text[word.start : word.end] for word in words if word.start not in dropped]
+    last = words[-1].start
+    return " ".join(parts) + (" " if last in meaning_at or last in dropped or text[-1:].isspace() else "")

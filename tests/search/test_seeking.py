@@ -1,0 +1,129 @@
+"""What people mean: synonyms, a forgiven letter, words that are given up, and nothing where there is nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.search.samples import actor
+from vademecum.records import Synonym
+from vademecum.search.index import Index
+from vademecum.search.seeking import Sought, seek
+from vademecum.search.synonyms import table
+
+DOCUMENTS = (
+    actor("strijk", "Mariasteen", offers=("Strijkdienst",), audiences=("Particulieren",)),
+    actor("poets", "Schoon", offers=("Schoonmaak",)),
+    actor("fonds", "Sociaal Fonds voor de schoonmaak"),
+    actor("groot", "Groot Kuis", offers=("Huishoudhulpen", "Naaien")),
+    actor("wijk", "Wijk-werken Midwest", offers=("Klusjes",)),
+    actor("werk", "Werkschakel", offers=("Re-integratie", "Begeleiding naar werk")),
+    actor("vdab", "VDAB", offers=("Vacatures", "Begeleiding naar werk")),
+    actor("sollicitatie", "Jobclub", offers=("Sollicitatietraining",)),
+    *(actor(f"school{number}", f"School {number}", offers=("Opleiding",)) for number in range(8)),
+)
+TABLE = table(
+    [
+        Synonym(id="1", text="pwa", means=("wijk-werken",), weight=0.9),
+        Synonym(id="2", text="solliciteren", means=("vacatures", "begeleiding naar werk"), weight=0.7),
+        Synonym(id="3", text="na ziekte", means=("re-integratie",), weight=0.7),
+        Synonym(id="4", text="poetsen", means=("schoonmaak", "huishoudhulpen"), weight=0.7),
+        Synonym(id="5", text="strijken", means=("strijkdienst",), weight=0.8),
+        Synonym(id="6", text="mariasteen", means=("vdab",), weight=1.0),
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    made = Index(tmp_path_factory.mktemp("seeking"))
+    made.rebuild(DOCUMENTS, 1)
+    return made
+
+
+def sought(index: Index, words: str) -> Sought:
+    return seek(index, words, TABLE)
+
+
+def best(found: Sought) -> list[str]:
+    return sorted(found.hits, key=lambda key: -found.hits[key].score)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "left_out"),
+    [
+        ("oud pwa", "wijk", ("oud",)),
+        ("hulp bij solliciteren na ziekte", "werk", ("hulp",)),
+        ("iemand om te poetsen", "poets", ("iemand",)),
+        ("strijken en bloemschikken", "strijk", ("bloemschikken",)),
+        ("strijkhulp gezocht", "strijk", ("gezocht",)),
+    ],
+)
+def test_a_need_in_plain_words(index: Index, words: str, first: str, left_out: tuple[str, ...]) -> None:
+    found = sought(index, words)
+    assert best(found)[0] == first
+    assert found.left_out == left_out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hulp gezocht",  # fillers alone
+        "bloemschikken voor beginners",  # words that nothing holds
+        "opleiding tot piloot",  # what stays stands in half of all records
+        "naaien met piloten",  # what stays weighs less than what is given up
+        "hulp bij zwemmen",
+    ],
+)
+def test_nothing_where_there_is_nothing(index: Index, words: str) -> None:
+    assert sought(index, words).hits == {}
+
+
+def test_all_words_found_are_never_given_up(index: Index) -> None:
+    assert sought(index, "mariasteen strijkdienst").left_out == ()
+
+
+def test_words_that_no_record_holds_together_give_the_one_set_that_weighs_most_not_all_that_hold_any(
+    index: Index,
+) -> None:
+    found = sought(index, "strijken opleiding")
+    assert set(found.hits) == {"strijk"}
+    assert found.left_out == ("opleiding",)
+
+
+def test_synonyms_of_several_words_are_combined(index: Index) -> None:
+    found = sought(index, "solliciteren na ziekte")
+    assert best(found) == ["werk"]
+    assert found.through["werk"] == "begeleiding naar werk + re-integratie"
+
+
+def test_literal_gives_up_nothing_and_says_nothing_otherwise(index: Index) -> None:
+    assert seek(index, "oud pwa", TABLE, literal=True).hits == {}
+    assert seek(index, "poetsen", TABLE, literal=True).hits == {}
+
+
+def test_a_letter_is_forgiven_in_synonyms_too(index: Index) -> None:
+    found = sought(index, "hulp bij soliciteren")
+    assert found.corrected == "hulp bij solliciteren"
+    assert set(found.hits) == {"vdab", "werk"}
+
+
+def test_a_word_put_right_is_no_reason_to_give_up_another(index: Index) -> None:
+    assert sought(index, "strijkdinst kaboutermuts").hits == {}
+
+
+def test_an_unknown_compound_is_found_by_its_parts(index: Index) -> None:
+    assert best(sought(index, "strijkbedrijf")) == ["strijk"]
+
+
+def test_a_synonym_never_outranks_the_word_itself_in_the_same_field(index: Index) -> None:
+    found = sought(index, "mariasteen")
+    assert best(found) == ["strijk", "vdab"]  # though the synonym weighs 1 and is a whole name too
+
+
+def test_a_synonym_in_the_middle_of_a_name_is_less_than_one_in_an_offer(index: Index) -> None:
+    assert best(sought(index, "poetsen")) == ["poets", "groot", "fonds"]
+
+
+def test_the_last_word_may_still_be_typed(index: Index) -> None:
+    assert "strijk" in sought(index, "strijkd").hits
+    assert sought(index, "iemand voor strijkd").left_out == ("iemand",)
