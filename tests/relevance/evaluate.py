@@ -90,4 +90,4 @@ def _ndcg(answer: Sequence[str], right: Mapping[str, int]) -> float:
 
 
 def _gain(found: Sequence[int]) -> float:
-    return sum((2**grade - 1) / log2(rank + 1) for rank, grade in enumerate(found[:10], 1))
+    return sum((2.0**grade - 1) / log2(rank + 1) for rank, grade in enumerate(found[:10], 1))
