@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from vademecum.catalogue import Catalogue
-from vademecum.records import Row, SearchResult, Synonym
+from vademecum.records import Actor, Contact, Name, Row, SearchResult, Synonym
 
 
 def rows(catalogue: Catalogue, result: SearchResult, limit: int = 200) -> list[Row]:
@@ -82,6 +82,46 @@ def test_a_synonym_never_outranks_the_word_itself(catalogue: Catalogue) -> None:
     before = [hit.id for hit in catalogue.search("vdab").groups[0].hits][:3]
     catalogue.save(Synonym(id=str(uuid.uuid4()), text="vdab", means=("wijk-werken",), weight=0.9))
     assert [hit.id for hit in catalogue.search("vdab").groups[0].hits][:3] == before
+
+
+@pytest.mark.parametrize("text", ["vdab ieper", "VDAB Ieper", "provincie west-vlaanderen"])
+def test_whom_the_whole_text_names_goes_first_though_others_are_nearer(asked: Catalogue, text: str) -> None:
+    result = asked.search(text)
+    assert rows(asked, result)[0].name.casefold() == text.casefold()
+    found = [hit.id for group in result.groups for hit in group.hits]
+    assert len(found) == len(set(found))
+
+
+def test_words_that_were_given_up_are_said_and_the_others_marked(asked: Catalogue) -> None:
+    result = asked.search("iemand zonder diploma")
+    assert result.left_out == ("iemand",)
+    assert result.total > 0
+    assert result.words.strip() == "zonder diploma"
+    with_place = asked.search("oud pwa oostende")
+    assert with_place.place is not None
+    assert with_place.left_out == ("oud",)
+
+
+@pytest.mark.parametrize("text", ["onderwaterlassen voor eekhoorns", "hulp gezocht iemand", "opleiding tot astronaut"])
+def test_what_nobody_has_finds_nothing(asked: Catalogue, text: str) -> None:
+    result = asked.search(text)
+    assert result.total == 0
+    assert result.left_out == ()
+
+
+def test_a_complete_record_goes_before_a_bare_one_that_fits_as_well(catalogue: Catalogue) -> None:
+    bare = Actor(id=str(uuid.uuid4()), kind="vdab", names=(Name(id=str(uuid.uuid4()), text="Aap zoekwoord"),))
+    contact = Contact(id=str(uuid.uuid4()), kind="phone", value="+3250123456")
+    full = Actor(
+        id=str(uuid.uuid4()),
+        kind="vdab",
+        names=(Name(id=str(uuid.uuid4()), text="Bok zoekwoord"),),
+        contacts=(contact,),
+        description="Doet iets.",
+    )
+    catalogue.save(bare)
+    catalogue.save(full)
+    assert [row.id for row in rows(catalogue, catalogue.search("zoekwoord"))] == [full.id, bare.id]
 
 
 def test_one_letter_is_forgiven_only_where_nothing_is_found(asked: Catalogue) -> None:

@@ -19,6 +19,7 @@ from vademecum.catalogue import asking, conditions
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.places.resolve import find_in, resolve
 from vademecum.search.index import Index
+from vademecum.search.language import fold, name_key
 from vademecum.search.marking import marks
 from vademecum.search.query import parse
 from vademecum.search.seeking import Sought, seek
@@ -55,7 +56,7 @@ class Answering:
             match, words, more = self._place_of(query)
             problems += more
         result = self._result(text, match, words, query, filters, allowed, literal)
-        if place is None and match.place is not None and words and query.plain:
+        if place is None and match.place is not None and query.plain and fold(match.place.name) != fold(text):
             result = self._with_named(result)
         return msgspec.structs.replace(result, problems=query.problems + problems)
 
@@ -178,9 +179,7 @@ class Answering:
         """The records that hold these words next to each other, as they were typed."""
         return {item.id: item for item in self._index.phrase(text, types=_ACTORS)}
 
-    def _candidates(
-        self, finding: Sought | None, filters: r.Filters, allowed: frozenset[str] | None
-    ) -> frozenset[str]:
+    def _candidates(self, finding: Sought | None, filters: r.Filters, allowed: frozenset[str] | None) -> frozenset[str]:
         """Who would be an answer elsewhere."""
         loose = msgspec.structs.replace(filters, reaches=())
         keys: Collection[str] = self._snapshot.digests if finding is None else finding.hits
@@ -200,25 +199,46 @@ class Answering:
         return tuple(r.Ref(type=item.type, id=item.id, text=names[item.id][1]) for item in found if item.id in names)
 
     def _with_named(self, result: r.SearchResult) -> r.SearchResult:
-        """Put first whom the whole text names ("RESOC Noord-West-Vlaanderen"): the place is then a piece of a name."""
-        known = {hit.id for group in result.groups for hit in group.hits} | {hit.id for hit in result.unknown_area}
+        """Put first whom the whole text names ("RESOC Noord-West-Vlaanderen"): the place is then a piece of a name.
+
+        Who serves the place goes first only where the text is all of a name ("VDAB Ieper").
+        """
+        leader = result.groups[0].hits[0].id if result.groups else ""
+        known = {hit.id: hit for group in result.groups for hit in group.hits}
+        known.update((hit.id, hit) for hit in result.unknown_area)
         found = [
             item
             for item in self._index.search(result.text, types=_ACTORS, limit=_NAMED_SHOWN)
-            if item.id not in known and item.field in NAME_FIELDS and item.id in self._snapshot.digests
+            if item.field in NAME_FIELDS and item.id in self._snapshot.digests
         ]
         names = reading.all_names(self._connection, [item.id for item in found])
-        words = len(result.text.split())
+        key, words = name_key(result.text), len(result.text.split())
+
+        def named(name: str, item: r.Found) -> bool:
+            return name_key(name) == key or (item.id not in known and len(marks(name, result.text)) >= words)
+
         hits = [
-            _with_words(r.Hit(id=item.id), item, None)
+            _with_words(known.get(item.id, r.Hit(id=item.id)), item, None)
             for item in found
-            if any(len(marks(name, result.text)) >= words for name in names.get(item.id, ()))
-            and asking.keeps(result.filters, r.Hit(id=item.id), self._snapshot.codes[item.id])
+            if any(named(name, item) for name in names.get(item.id, ()))
+            and asking.keeps(result.filters, known.get(item.id, r.Hit(id=item.id)), self._snapshot.codes[item.id])
         ]
-        if not hits:
+        if not hits or hits[0].id == leader:
             return result
-        groups = (r.Group(reach=None, hits=tuple(hits)), *result.groups)
-        return msgspec.structs.replace(result, groups=groups, nearest=(), suggestion=None, corrected=None)
+        first = {hit.id for hit in hits}
+        others = (
+            msgspec.structs.replace(group, hits=tuple(hit for hit in group.hits if hit.id not in first))
+            for group in result.groups
+        )
+        return msgspec.structs.replace(
+            result,
+            groups=(r.Group(reach=None, hits=tuple(hits)), *(group for group in others if group.hits)),
+            unknown_area=tuple(hit for hit in result.unknown_area if hit.id not in first),
+            nearest=(),
+            suggestion=None,
+            corrected=None,
+            left_out=(),
+        )
 
 
 def _shown_words(words: str, query: r.Query) -> str:

@@ -12,6 +12,7 @@ from vademecum.store import mapping, reading
 
 INDEXED: tuple[r.RecordType, ...] = ("actor", "network", "measure", "agreement", "practice")
 _CHUNK = 500
+_OLD, _SPAN = 2015, 20  # years in which the last source or check lies; newer is fresher
 Terms = Mapping[r.Taxonomy, Mapping[str, r.Term]]
 
 
@@ -111,7 +112,24 @@ def _actor(actor: r.Actor, gazetteer: Gazetteer, terms: Terms, carried: Mapping[
             *(identifier.value for identifier in actor.identifiers),
         ),
         status=actor.status,
+        quality=_quality(actor),
     )
+
+
+def _quality(actor: r.Actor) -> float:
+    """How complete and fresh a record is, 0 to 1: what an officer who finds it can do with it."""
+    public = {contact.kind for contact in actor.contacts if contact.visibility == "public"}
+    present = (
+        bool(public & {"phone", "email"}),
+        "web" in public,
+        any(site.street for site in actor.sites),
+        bool(actor.areas),
+        bool(actor.offers),
+        bool(actor.description),
+    )
+    dates = [checked.date for checked in actor.checks] + [evidence.date for evidence in actor.evidence if evidence.date]
+    newest = int(max(dates, default=str(_OLD))[:4])
+    return 0.8 * sum(present) / len(present) + 0.2 * min(1.0, max(0, newest - _OLD) / _SPAN)
 
 
 def _names(names: Sequence[r.Name], *types: r.NameType) -> tuple[str, ...]:

@@ -202,6 +202,7 @@ class Document(Frozen, frozen=True, kw_only=True):
     places: tuple[str, ...] = ()  # towns of the sites, names of the areas served
     text: tuple[str, ...] = ()  # description, contact values
     status: Status = "active"
+    quality: float = 0.0  # how complete and fresh the record is, 0 to 1
 
 
 class Found(Frozen, frozen=True, kw_only=True):

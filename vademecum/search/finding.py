@@ -24,6 +24,7 @@ from vademecum.search.stemming import stem
 Postings = dict[int, int]  # number of a record in its segment -> mask of fields, see ranking
 
 _NAME_FIELDS = frozenset({"names", "former", "aliases"})
+_LABEL = 60  # characters of what may be a label; longer texts are descriptions
 _TYPO_MIN = 4  # letters of a word in which two may be swapped; in longer ones, one may be wrong
 _TYPO_SHORT = 5  # letters of a word in which the first one is right
 
@@ -31,7 +32,8 @@ _TYPO_SHORT = 5  # letters of a word in which the first one is right
 class Head(msgspec.Struct, array_like=True, frozen=True):
     """What is kept in memory of each record.
 
-    ``names``, ``others``: see :func:`ranking.name_score`. ``size``: letters of the key of the first name.
+    ``names``, ``others``, ``labels``: see :func:`ranking.name_score` and :data:`ranking.WHOLE_LABEL`. ``size``: letters
+    of the key of the first name. ``quality``: see :data:`ranking.QUALITY`.
     """
 
     id: str
@@ -41,6 +43,8 @@ class Head(msgspec.Struct, array_like=True, frozen=True):
     size: int
     names: str
     others: str
+    labels: str
+    quality: float
 
 
 class Segment(Protocol):
@@ -91,6 +95,10 @@ def entry_of(document: Document) -> Entry:
         size=len(name_key(document.names[0])) if document.names else 0,
         names=_key_lines(document.names),
         others=_key_lines(document.former + document.aliases),
+        labels=_key_lines(
+            [text for field in ranking.LABELLED for text in getattr(document, field) if len(text) <= _LABEL]
+        ),
+        quality=document.quality,
     )
     return Entry(head, words, stems, tuple(written))
 
@@ -135,10 +143,15 @@ def find(
             verdict = judged.get(masks)
             if verdict is None:
                 verdict = judged[masks] = _judge(masks, weights)
-            score = _with_name(head, query, verdict.score) if verdict.in_names else verdict.score
+            score = verdict.score
+            if verdict.in_names:
+                score = _with_name(head, query, score)
+            elif query.line in head.labels:
+                score += ranking.WHOLE_LABEL
+            score += ranking.QUALITY * head.quality
             if head.ended:
                 score += ranking.ENDED
-            scored.append((-score, head.sort, head.id, head.type, verdict.field))
+            scored.append((-round(score, 3), head.sort, head.id, head.type, verdict.field))
     scored.sort()
     return [Found(id=id_, type=type_, score=-score, field=field) for score, _sort, id_, type_, field in scored]
 

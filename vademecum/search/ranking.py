@@ -22,9 +22,15 @@ text                                       10
 * A word found only by its beginning counts for 0.8 of its field, one inside a compound for 0.6.
 * A little is added when the words fill more of the name and when the stop words that were typed stand in it too, and
   for further fields that hold the words; never so much that it lifts a record past the next line of the table.
+* A little is added too when the words are all of an offer, a kind of work, a kind, a theme or a measure, and less than
+  that for a record that is complete and was checked lately (``Document.quality``): of two that fit alike, the one that
+  helps more goes first.
+* Found by a synonym: the score times the weight of the synonym, and always under what the word itself has in the same
+  field (:func:`through_synonym`).
 * A record that has ended loses 15: its whole name still comes before the beginning of another name, but after the
   record of today that once had that name.
-* Equal scores: by name.
+* Equal scores: by name. With a place, near goes before far and the score counts among those of one reach; with the one
+  exception of whom the whole text names ("VDAB Ieper").
 
 Where a word was found travels as a mask: one bit per field for the word itself (``1 << FIELDS.index(field)``), one
 for its part of a compound (``PART_SHIFT`` higher), and while searching one for its beginning (``BEGINNING_SHIFT``
@@ -67,6 +73,9 @@ SYNONYM = 0.95  # the heaviest that a synonym counts
 MORE_FIELDS = 0.5  # per further field, at most three
 FILLS_NAME = 5.0  # when the words are all of the name
 STOP_WORDS = 1.0
+WHOLE_LABEL = 2.0  # the words are all of an offer, kind of work, kind, theme or measure
+QUALITY = 0.5  # for a record that is complete and fresh
+LABELLED = ("offers", "kinds", "themes", "measures")
 
 PART_SHIFT = len(FIELDS)
 BEGINNING_SHIFT = 2 * PART_SHIFT

@@ -8,9 +8,10 @@ The steps, each only where those before it found nothing, but for the first two,
 3. **One letter forgiven**, in words that nothing holds; of the others only fillers may be given up then.
 4. **Fewer words.** Fillers ("hulp", "ik zoek") and words that nothing holds and that mean nothing else are given up,
    then as few of the others as leads to a record: of all sets of words that some record holds, the one that weighs
-   most. Rare words weigh more than frequent ones, words with a synonym more than others: people come for these. The
-   heaviest word always stays, and what stays must be the answer: at least half of the weight, and not only words that
-   stand in a large part of all records. So who asks for what nobody has gets nothing, not everything.
+   most. Rare words weigh more than frequent ones (a word that nothing holds as much as the rarest), words of offers and
+   words with a synonym more than others: people come for these. The heaviest word always stays, and what stays must be
+   the answer: at least half of the weight, and not only words that stand in a large part of all records. So who asks
+   for what nobody has gets nothing, not everything.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ from vademecum.search.synonyms import Other, Piece, Table, expand, pieces
 
 MOST = 8  # ways to say it that are searched: those with an answer, the heaviest first
 TELLING = 0.2  # a word in more than this part of all records is no answer by itself
-UNKNOWN = 2.0  # the weight of a word that nothing holds: that of the rarest
-MEANING = 1.3  # words with a synonym weigh so much more
+NEEDED = 1.5  # words with a synonym, and words of offers, weigh so much more
+_NEEDS = ("offers", "kinds", "themes")
 _PART_WEIGHT = 0.5  # of a compound's parts, searched instead of the compound
 
 
@@ -113,7 +114,13 @@ def _with_fewer(
 ) -> Sought:
     """Step 4."""
     found = [_with_parts(index, piece, synonyms, types) for piece in pieces(words, synonyms) if not piece.filler]
-    kept = _heaviest_together(found, [_held(index, piece, types) for piece in found], index.count)
+    held = [_held(index, piece, types) for piece in found]
+    total = index.count
+    weights = [
+        ranking.rarity(len(ids) or 1, total) * (NEEDED if ids and _needed(index, piece, types) else 1.0)
+        for piece, ids in zip(found, held, strict=True)
+    ]
+    kept = _heaviest_together(held, weights, total)
     if not kept or (fillers_only and len(kept) < len(found)):
         return Sought(words)
     stays = [found[position] for position in kept]
@@ -131,12 +138,16 @@ def _held(index: Index, piece: Piece, types: tuple[RecordType, ...]) -> frozense
     return index.holding(piece.text, types).union(*meanings)
 
 
-def _heaviest_together(found: Sequence[Piece], held: Sequence[frozenset[str]], total: int) -> tuple[int, ...]:
+def _needed(index: Index, piece: Piece, types: tuple[RecordType, ...]) -> bool:
+    """True for what people come for: a piece with a meaning, or one that stands in offers more than elsewhere."""
+    if piece.meanings:
+        return True
+    fields = [item.field in _NEEDS for item in index.search(piece.text, types=types)]
+    return 2 * sum(fields) > len(fields)
+
+
+def _heaviest_together(held: Sequence[frozenset[str]], weights: Sequence[float], total: int) -> tuple[int, ...]:
     """The positions of the pieces to keep: of those that some record holds together the ones that weigh most."""
-    weights = [
-        ranking.rarity(len(ids), total) * (MEANING if piece.meanings else 1.0) if ids else UNKNOWN
-        for piece, ids in zip(found, held, strict=True)
-    ]
     known = [position for position, ids in enumerate(held) if ids]
     if not known or min(len(held[position]) for position in known) > TELLING * total:
         return ()
