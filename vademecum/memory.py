@@ -52,6 +52,12 @@ class Memory(Frozen, frozen=True, kw_only=True):
         """Forget a saved question."""
         return msgspec.structs.replace(self, saved=tuple(other for other in self.saved if other.name != name))
 
+    def renamed(self, name: str, new: str) -> Memory:
+        """Call a saved question otherwise, at its place in the list; an older one of the new name makes place."""
+        kept = [other for other in self.saved if other.name == name or other.name != new]
+        changed = (msgspec.structs.replace(other, name=new) if other.name == name else other for other in kept)
+        return msgspec.structs.replace(self, saved=tuple(changed))
+
     def with_nothing(self, words: str) -> Memory:
         """Count the words of a question that found nothing; short words and those with digits or signs are left out."""
         counts = dict(self.nothing)

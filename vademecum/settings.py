@@ -15,12 +15,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every choice, with its default. What a newer version has added to the file is skipped.
 
     ``language``: of the interface. ``theme``: colours, ``system`` follows the computer. ``text_scale``: size of the
-    text as a factor.
+    text as a factor. ``diary``: count the words that found nothing, for those who look after the synonyms.
     """
 
     language: Literal["nl", "en"] = "nl"
     theme: Literal["system", "light", "dark"] = "system"
     text_scale: Annotated[float, msgspec.Meta(ge=0.8, le=2.5)] = 1.0
+    diary: bool = True
 
 
 def load(path: Path) -> tuple[Settings, str | None]:
@@ -41,6 +42,6 @@ def save(path: Path, settings: Settings) -> None:
     os.replace(beside, path)
 
 
-def changed(settings: Settings, **choices: str | float) -> Settings:
+def changed(settings: Settings, **choices: str | float | bool) -> Settings:
     """The settings with other choices. Raises msgspec.ValidationError for a value that can't be."""
     return msgspec.convert(msgspec.to_builtins(settings) | choices, Settings)

@@ -6,6 +6,8 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from vademecum import records as r
 from vademecum.errors import KnownError
 
@@ -46,6 +48,15 @@ class FakeCatalogue:
         self.asked: list[str] = []
         self.hold: dict[str, threading.Event] = {}
         self.fail: dict[str, KnownError] = {}
+        self.table: dict[str, r.Synonym] = {
+            made.id: made
+            for made in (
+                r.Synonym(id="s1", text="PWA", means=("wijk-werken",), kind="former", weight=0.9),
+                r.Synonym(id="s2", text="poets", means=("huishoudhulp", "dienstencheques")),
+            )
+        }
+        self._before: list[dict[str, r.Synonym]] = []
+        self._listeners: list[Callable[[r.Changes], None]] = []
 
     def _called(self) -> None:
         self.threads.add(threading.get_ident())
@@ -55,9 +66,40 @@ class FakeCatalogue:
         return r.Info(name="Proefcatalogus", edition="2026-11", counts={"actor": len(ACTORS)}, folder="-", change=1)
 
     def subscribe(self, listener: Callable[[r.Changes], None]) -> Callable[[], None]:
-        return lambda: None
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
-    def search(self, text: str, *, place_id: str | None = None, filters: r.Filters | None = None) -> r.SearchResult:
+    def synonyms(self) -> tuple[r.Synonym, ...]:
+        self._called()
+        return tuple(sorted(self.table.values(), key=lambda synonym: synonym.text.casefold()))
+
+    def save(self, record: r.Synonym) -> r.Changes:
+        self._called()
+        if record.id in self.table and record.version != self.table[record.id].version:
+            raise KnownError("Intussen gewijzigd.")
+        kept = msgspec.structs.replace(record, version=record.version + 1)
+        return self._write(self.table | {record.id: kept}, record.id)
+
+    def delete(self, record_type: r.RecordType, record_id: str) -> r.Changes:
+        self._called()
+        return self._write({key: kept for key, kept in self.table.items() if key != record_id}, record_id)
+
+    def undo(self, number: int) -> r.Changes:
+        self._called()
+        return self._write(self._before[number - 1], "s1")
+
+    def _write(self, table: dict[str, r.Synonym], key: str) -> r.Changes:
+        self._before.append(self.table)
+        self.table = table
+        number = len(self._before)
+        changes = r.Changes(operation=number, name="-", first=number, last=number, records=(("synonym", key),))
+        for listener in self._listeners:
+            listener(changes)
+        return changes
+
+    def search(
+        self, text: str, *, place_id: str | None = None, filters: r.Filters | None = None, literal: bool = False
+    ) -> r.SearchResult:
         self._called()
         self.asked.append(text)
         if text in self.hold:
@@ -66,7 +108,18 @@ class FakeCatalogue:
             raise self.fail[text]
         filters = filters or r.Filters()
         place = PLACES[place_id] if place_id else None
-        words = text.split()
+        problems = tuple(
+            r.Problem(level="warning", text=f"Het veld “{word}” bestaat niet.", span=r.Span(start=at, end=at + len(word)))
+            for word in text.split()
+            if word.endswith(":")
+            for at in (text.index(word),)
+        )
+        words = [word for word in text.split() if not word.endswith(":")]
+        typo = "kringwinkl" in words
+        if typo and not literal:
+            words[words.index("kringwinkl")] = "kringwinkel"
+        left_out = tuple(word for word in words if word == "geheel")
+        words = [word for word in words if word not in left_out]
         choices: tuple[r.Place, ...] = ()
         if place is None:
             for word in words:
@@ -105,6 +158,9 @@ class FakeCatalogue:
             records=(r.Ref(type="network", id="net-1", text="Netwerk Westhoek"),) if "nummer" in words else (),
             facets=r.Facets(kinds=dict(counts)),
             suggestion="kringwinkel" if words == ["kringwinkl"] else None,
+            corrected="kringwinkel" if typo and not literal else None,
+            left_out=left_out,
+            problems=problems,
         )
 
     def rows(self, hits: Sequence[r.Hit], result: r.SearchResult) -> tuple[r.Row, ...]:

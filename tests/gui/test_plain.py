@@ -9,7 +9,7 @@ from vademecum import settings
 from vademecum.errors import KnownError
 from vademecum.gui.navigation import Question, Stop, Trail
 from vademecum.gui.results_delegate import in_sight
-from vademecum.gui.workspace import without_tail
+from vademecum.gui.suggestions import without_tail
 from vademecum.records import Ref, Span
 
 

@@ -38,6 +38,13 @@ def names(window) -> list[str]:
     return [entry.name for entry in map(model.entry, range(model.rowCount())) if isinstance(entry, Row)]
 
 
+def press(qtbot, part, text: str) -> None:
+    """Click on a button that is in sight."""
+    shown = [button for button in part.findChildren(QAbstractButton) if button.isVisible()]
+    button = next(button for button in shown if button.text() == text)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
 def headings(window) -> list[tuple[str, int]]:
     """All headings of the answer, those not scrolled to included."""
     answer = window.workspace.results.answer
@@ -155,11 +162,16 @@ class TestTyping:
         shown = [label.text() for label in window.workspace.notices.findChildren(QLabel)]
         assert "Dat lukt niet. Probeer anders." in shown
 
-    def test_nothing_found_offers_another_word(self, qtbot, window) -> None:
+    def test_a_forgiven_letter_is_said_and_can_be_searched_literally(self, qtbot, window) -> None:
         search(qtbot, window, "kringwinkl")
+        assert names(window)[0].startswith("Kringwinkel")
+        said = [label.text() for label in window.workspace.notices.findChildren(QLabel)]
+        assert "Niets gevonden voor “kringwinkl”. Dit is voor “kringwinkel”." in said
+        press(qtbot, window.workspace.notices, "Zoek letterlijk naar “kringwinkl”")
+        settle(qtbot, window)
         assert not names(window)
-        button = next(b for b in window.workspace.notices.findChildren(QPushButton) if b.text() == "kringwinkel")
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert window.workspace.box.text == "kringwinkl"
+        press(qtbot, window.workspace.notices, "Bedoelde u “kringwinkel”?")
         settle(qtbot, window)
         assert names(window)[0].startswith("Kringwinkel")
 
@@ -456,7 +468,11 @@ class TestLook:
 
     def test_the_menu_shows_what_is_chosen(self, window) -> None:
         menu = window.make_menu()
-        assert [action.text() for action in menu.actions() if action.isChecked()] == ["Licht", "Nederlands"]
+        assert [action.text() for action in menu.actions() if action.isChecked()] == [
+            "Licht",
+            "Nederlands",
+            "Tel woorden zonder resultaat",
+        ]
 
     def test_ctrl_c_copies_the_contact_of_the_open_actor(self, qtbot, window) -> None:
         search(qtbot, window, "school ieper", enter=True)

@@ -13,6 +13,7 @@ from vademecum.catalogue.answering import NAME_FIELDS, Answering
 from vademecum.catalogue.core import Core, Listener
 from vademecum.catalogue.opening import Progress
 from vademecum.catalogue.pages import Pages
+from vademecum.catalogue.suggesting import Suggesting
 from vademecum.errors import KnownError, NotFoundError
 from vademecum.paths import UserFolder, data_folder
 from vademecum.places import refresh
@@ -20,7 +21,7 @@ from vademecum.places.gazetteer import Gazetteer
 from vademecum.places.resolve import resolve
 from vademecum.places.resolve import suggest as suggest_places
 from vademecum.search.marking import marks
-from vademecum.store import engine, operation, reading, reference
+from vademecum.store import engine, mapping, operation, reading, reference
 from vademecum.texts import _
 
 log = logging.getLogger(__name__)
@@ -127,42 +128,9 @@ class Catalogue:
         }
 
     def suggest(self, text: str, limit: int = 8) -> tuple[r.Suggestion, ...]:
-        """What the box may offer while typing: places first, then actors, then networks and measures, then words."""
-        text = text.strip()
-        if not text:
-            return ()
-        result = [
-            r.Suggestion(type="place", text=place.name, detail=self._place_detail(place), id=place.id)
-            for place in suggest_places(self._core.gazetteer, text, max(1, limit // 2))
-        ]
+        """What the box may offer while typing; see :mod:`vademecum.catalogue.suggesting`."""
         with self._core.now() as (connection, snapshot):
-            for item in self._core.index.search(text, types=_NAMED, limit=limit):
-                if item.field not in NAME_FIELDS:
-                    continue
-                if item.type == "actor" and item.id in snapshot.digests:
-                    digest = snapshot.digests[item.id]
-                    term = snapshot.terms["kind"].get(digest.kind)
-                    detail = wording.label(term) if term is not None else digest.kind
-                    result.append(r.Suggestion(type="actor", text=digest.name, detail=detail, id=item.id))
-                elif item.type in ("network", "measure"):
-                    names = reading.names(connection, [item.id])
-                    if item.id in names:
-                        detail = _("network") if item.type == "network" else _("measure")
-                        result.append(r.Suggestion(type=item.type, text=names[item.id][1], detail=detail, id=item.id))
-        result = result[:limit]
-        for word in self._core.index.complete(text, limit - len(result)) if len(result) < limit else ():
-            result.append(r.Suggestion(type="word", text=word, detail=_("search for this word")))
-        return tuple(result)
-
-    def _place_detail(self, place: r.Place) -> str:
-        codes = " ".join(place.postcodes[:3])
-        if place.kind in ("part", "former", "postcode") and place.municipality_name:
-            return _("in %(municipality)s") % {"municipality": place.municipality_name} + (
-                f" · {codes}" if codes else ""
-            )
-        if place.kind == "municipality":
-            return codes
-        return wording.layer_label(place)
+            return Suggesting(connection, snapshot, self._core.gazetteer, self._core.index).suggest(text, limit)
 
     # pages --------------------------------------------------------------------------------------------------------
 
@@ -202,6 +170,12 @@ class Catalogue:
         """The values of a taxonomy, in their order."""
         with self._core.now() as (_connection, snapshot):
             return tuple(sorted(snapshot.terms[taxonomy].values(), key=lambda term: (term.order, term.label_nl)))
+
+    def synonyms(self) -> tuple[r.Synonym, ...]:
+        """What people type and what the sector calls it, by what people type."""
+        with self._core.store.read() as connection:
+            found = [x for x in mapping.load(connection, "synonym").values() if isinstance(x, r.Synonym)]
+        return tuple(sorted(found, key=lambda synonym: synonym.text.casefold()))
 
     # maintaining --------------------------------------------------------------------------------------------------
 

@@ -15,13 +15,17 @@ from PySide6.QtGui import (
     QMouseEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QMenu, QMessageBox
 
 from vademecum import __version__, settings
 from vademecum.errors import KnownError
 from vademecum.gui import icons, theme
+from vademecum.gui.basket import Basket
+from vademecum.gui.diary_dialog import DiaryDialog
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.help import HelpDialog
+from vademecum.gui.remembering import Remembering
+from vademecum.gui.synonyms import SynonymsDialog
 from vademecum.gui.workspace import Workspace
 from vademecum.paths import UserFolder
 from vademecum.records import Info
@@ -54,7 +58,11 @@ class MainWindow(QMainWindow):
         self._folder = folder
         self._info = info
         self._settings = chosen
+        self._remembering = Remembering(folder.memory, jobs, diary=chosen.diary, parent=self)
+        self._basket = Basket(self)
         self._help: HelpDialog | None = None
+        self._synonyms: SynonymsDialog | None = None
+        self._diary: DiaryDialog | None = None
         self._places = QSettings(str(folder.root / "window.ini"), QSettings.Format.IniFormat)
         self.setWindowTitle("Vademecum")
         self.setMinimumSize(480, 400)
@@ -80,7 +88,9 @@ class MainWindow(QMainWindow):
     # The workspace --------------------------------------------------------------------------------------------------
 
     def _make(self) -> Workspace:
-        workspace = Workspace(self._catalogue, self._jobs, self._info, self._columns, self)
+        workspace = Workspace(
+            self._catalogue, self._jobs, self._info, self._remembering, self._basket, self._columns, self
+        )
         workspace.columns_dragged.connect(self._keep_columns)
         workspace.message.connect(self._say)
         workspace.menu_button.clicked.connect(self._open_menu)
@@ -136,6 +146,8 @@ class MainWindow(QMainWindow):
             (("Alt+Left",), lambda: self.workspace.go(-1)),
             (("Alt+Right",), lambda: self.workspace.go(1)),
             (("Ctrl+M",), self._mail),
+            (("Ctrl+D",), lambda: self.workspace.save_question()),
+            (("Ctrl+Return", "Ctrl+Enter"), lambda: self.workspace.compare()),
             (("Ctrl++", "Ctrl+="), partial(self._scale, 1)),
             (("Ctrl+-",), partial(self._scale, -1)),
             (("Ctrl+0",), partial(self._scale, 0)),
@@ -176,12 +188,29 @@ class MainWindow(QMainWindow):
         else:
             self._say(_("No mail address to write to: open an organisation that has one"))
 
+    def _open_synonyms(self, word: str = "") -> None:
+        """The synonyms; ``word``: begin a new one with it."""
+        if self._synonyms is None:
+            self._synonyms = SynonymsDialog(self._catalogue, self._jobs, read_only=self._info.read_only, parent=self)
+            self._synonyms.made.connect(self._strike)
+        _bring(self._synonyms)
+        if word:
+            self._synonyms.begin_new(word)
+
+    def _open_diary(self) -> None:
+        if self._diary is None:
+            self._diary = DiaryDialog(self._remembering, self)
+            self._diary.synonym.connect(self._open_synonyms)
+        _bring(self._diary)
+
+    def _strike(self, word: str) -> None:
+        """It finds something now."""
+        self._remembering.change(lambda memory: memory.without_nothing(word.casefold()))
+
     def _open_help(self) -> None:
         if self._help is None:
             self._help = HelpDialog(self._folder.root, self)
-        self._help.show()
-        self._help.raise_()
-        self._help.activateWindow()
+        _bring(self._help)
 
     # The menu -------------------------------------------------------------------------------------------------------
 
@@ -194,7 +223,7 @@ class MainWindow(QMainWindow):
         menu.popup(corner)
 
     def make_menu(self) -> QMenu:
-        """Language, colours, text size, help."""
+        """Text size, colours, language, what staff look after, help."""
         menu = QMenu(self)
         menu.addAction(icons.icon("plus"), _("Larger text") + "\tCtrl++", partial(self._scale, 1))
         menu.addAction(icons.icon("minus"), _("Smaller text") + "\tCtrl+-", partial(self._scale, -1))
@@ -214,6 +243,12 @@ class MainWindow(QMainWindow):
             action.setChecked(self._settings.language == language)
             languages.addAction(action)
         menu.addSeparator()
+        menu.addAction(icons.icon("tag"), _("Synonyms …"), partial(self._open_synonyms, ""))
+        menu.addAction(icons.icon("list"), _("Words without a result …"), self._open_diary)
+        counting = menu.addAction(_("Count words without a result"), self._switch_diary)
+        counting.setCheckable(True)
+        counting.setChecked(self._settings.diary)
+        menu.addSeparator()
         menu.addAction(icons.icon("circle-question-mark"), _("Help and keys") + "\tF1", self._open_help)
         menu.addAction(icons.icon("info"), _("About Vademecum"), self._about)
         return menu
@@ -226,7 +261,12 @@ class MainWindow(QMainWindow):
         self._change(text_scale=scale)
         self._say(_("Text size %(percent)d %%") % {"percent": round(scale * 100)})
 
-    def _change(self, **choice: str | float) -> None:
+    def _switch_diary(self) -> None:
+        self._change(diary=not self._settings.diary)
+        self._remembering.diary = self._settings.diary
+        self._remembering.changed.emit()
+
+    def _change(self, **choice: str | float | bool) -> None:
         """Take a choice at once and keep it."""
         before = self._settings
         self._settings = settings.changed(before, **choice)
@@ -234,9 +274,10 @@ class MainWindow(QMainWindow):
         if self._settings.language != before.language:
             set_language(self._settings.language)
             self.language_changed.emit(self._settings.language)
-            if self._help is not None:
-                self._help.deleteLater()
-                self._help = None
+            for dialog in (self._help, self._synonyms, self._diary):
+                if dialog is not None:
+                    dialog.deleteLater()
+            self._help = self._synonyms = self._diary = None
             self._rebuild()
         theme.theme().apply(self._settings.theme, self._settings.text_scale)
 
@@ -275,6 +316,13 @@ class MainWindow(QMainWindow):
             self._places.setValue("columns", self._columns)
         self._places.sync()
         super().closeEvent(event)
+
+
+def _bring(dialog: QDialog) -> None:
+    """Show a window that may lie behind others."""
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
 
 
 def _whole_numbers(value: object) -> list[int] | None:

@@ -11,11 +11,15 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: the text in the box, the place in the chip, the filters."""
+    """What is asked: the text in the box, the place in the chip, the filters.
+
+    ``literal``: the words as they are, without synonyms and without forgiving a letter.
+    """
 
     text: str = ""
     place: Ref | None = None
     filters: Filters = field(default_factory=Filters)
+    literal: bool = False
 
     @property
     def empty(self) -> bool:
@@ -24,11 +28,18 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """A page with these actors side by side."""
+
+    actor_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Stop:
     """One step of back and forward. ``scroll`` and ``page_scroll`` are pixels; ``shown`` counts the lines fetched."""
 
     question: Question = field(default_factory=Question)
-    page: Ref | None = None
+    page: Ref | Comparison | None = None
     selected: str | None = None
     scroll: int = 0
     page_scroll: int = 0

@@ -23,10 +23,14 @@ def choice_label(place: Place) -> str:
 
 
 class Notices(QWidget):
-    """Takes no room while there is nothing to say. ``chosen``: Ref of a place; ``meant``: the text instead."""
+    """Takes no room while there is nothing to say.
+
+    ``chosen``: Ref of a place; ``meant``: the text instead; ``literally``: search the words as they were typed.
+    """
 
     chosen = Signal(object)
     meant = Signal(str)
+    literally = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +50,11 @@ class Notices(QWidget):
         if result is not None:
             if result.choices:
                 self._answers.append(self._choices(result))
+            if result.corrected:
+                self._answers.append(self._corrected(result.text, result.corrected))
+            if result.left_out:
+                words = _("Without the words: %(words)s") % {"words": ", ".join(result.left_out)}
+                self._answers.append(self._line(words, "info"))
             if result.suggestion:
                 self._answers.append(self._suggestion(result.suggestion))
             self._answers += [self._line(problem.text, problem.level) for problem in result.problems]
@@ -90,16 +99,33 @@ class Notices(QWidget):
         layout.addLayout(flow, 1)
         return strip
 
+    def _corrected(self, typed: str, found: str) -> QWidget:
+        """A letter was forgiven: say what was searched, and offer what was typed."""
+        strip, layout = self._strip()
+        words = {"typed": typed, "words": found}
+        said = QLabel(_("Nothing found for “%(typed)s”. This is for “%(words)s”.") % words, strip)
+        said.setTextFormat(Qt.TextFormat.PlainText)
+        said.setWordWrap(True)
+        link = self._link(_("Search literally for “%(typed)s”") % words, strip)
+        link.clicked.connect(self.literally)
+        layout.addLayout(Flow([said, link], gap=8), 1)
+        return strip
+
     def _suggestion(self, text: str) -> QWidget:
         strip, layout = self._strip()
-        layout.addWidget(QLabel(_("Did you mean:"), strip))
-        button = QPushButton(text, strip)
-        theme.set_role(button, "link")
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.clicked.connect(partial(self.meant.emit, text))
-        layout.addWidget(button)
+        link = self._link(_("Did you mean “%(words)s”?") % {"words": text}, strip)
+        link.clicked.connect(partial(self.meant.emit, text))
+        layout.addWidget(link)
         layout.addStretch(1)
         return strip
+
+    @staticmethod
+    def _link(text: str, parent: QWidget) -> QPushButton:
+        button = QPushButton(text.replace("&", "&&"), parent)
+        theme.set_role(button, "link")
+        button.setAccessibleName(text)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        return button
 
     def _line(self, text: str, level: str) -> QWidget:
         strip, layout = self._strip()

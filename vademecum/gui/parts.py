@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QScrollArea, QSizePolicy, QToolButton, QWidget
 
 from vademecum.gui import icons, theme
 from vademecum.texts import number
@@ -40,6 +42,22 @@ def stations(part: QWidget) -> list[QWidget]:
         else:
             lines.append([(widget, center)])
     return [widget for line in lines for widget, _center in sorted(line, key=lambda pair: pair[1].x())]
+
+
+def step_focus(parts: Sequence[QWidget], here: QWidget | None, *, forward: bool) -> bool:
+    """Tab to the next station of these parts, or Shift+Tab to the one before; False where there is none."""
+    order = [widget for part in parts for widget in stations(part)]
+    if not order:
+        return False
+    step = 1 if forward else -1
+    target = order[(order.index(here) + step) % len(order)] if here in order else order[0 if forward else -1]
+    target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    holder = target.parentWidget()
+    while holder is not None and not isinstance(holder, QScrollArea):
+        holder = holder.parentWidget()
+    if holder is not None:
+        holder.ensureWidgetVisible(target)
+    return True
 
 
 class ElidedButton(QPushButton):

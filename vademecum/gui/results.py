@@ -77,9 +77,14 @@ class RecordLinks(QWidget):
 
 
 class ResultsPane(QFrame):
-    """Shows an Answer. ``opened``: id of an actor; ``link_activated``: Ref; ``cleared``: the filters should go."""
+    """Shows an Answer.
+
+    ``opened``: id of an actor; ``picked``: Ref of one to compare; ``link_activated``: Ref; ``cleared``: the filters
+    should go.
+    """
 
     opened = Signal(str)
+    picked = Signal(object)
     link_activated = Signal(object)
     cleared = Signal()
     left_above = Signal()
@@ -103,6 +108,7 @@ class ResultsPane(QFrame):
         self._records.activated.connect(self.link_activated)
         self.list = ResultsList(self.model, self)
         self.list.opened.connect(self.opened)
+        self.list.picked.connect(lambda row: self.picked.emit(Ref(type="actor", id=row.id, text=row.name)))
         self.list.left_above.connect(self.left_above)
         self._empty = QLabel(self)
         self._empty.setTextFormat(Qt.TextFormat.PlainText)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vademecum.gui import icons, theme
-from vademecum.gui.results_model import ENTRY_ROLE, Heading
+from vademecum.gui.results_model import ENTRY_ROLE, PICKED_ROLE, Heading
 from vademecum.records import Row, Span
 from vademecum.texts import _, number
 
@@ -54,7 +54,7 @@ class ResultsDelegate(QStyledItemDelegate):
         if isinstance(entry, Heading):
             self.paint_heading(painter, option.rect, entry)
         else:
-            self._paint_row(painter, option.rect, option.state, entry)
+            self._paint_row(painter, option.rect, option.state, entry, picked=bool(index.data(PICKED_ROLE)))
         painter.restore()
 
     def paint_heading(self, painter: QPainter, box: QRect, heading: Heading) -> None:
@@ -71,7 +71,7 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.setPen(self._tokens.color("text"))
         painter.drawText(inside, _LEFT, self._bold.elidedText(heading.text, _ELIDE, room))
 
-    def _paint_row(self, painter: QPainter, box: QRect, state: QStyle.StateFlag, row: Row) -> None:
+    def _paint_row(self, painter: QPainter, box: QRect, state: QStyle.StateFlag, row: Row, *, picked: bool) -> None:
         tokens = self._tokens
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected:
@@ -96,6 +96,8 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.setFont(self._font)
         self._paint_why(painter, QRect(left, top, right - left, self._text.height()), row)
         top += self._text.height() + self._gap
+        if picked:
+            right = self._paint_picked(painter, QRect(left, top, right - left, self._text.height()))
         self._paint_freshness(painter, QRect(left, top, right - left, self._text.height()), row)
 
     def _paint_name(self, painter: QPainter, line: QRect, row: Row) -> None:
@@ -129,6 +131,16 @@ class ResultsDelegate(QStyledItemDelegate):
             painter.drawText(line, _LEFT, self._text.elidedText(_DOT, _ELIDE, line.width()))
             line = line.adjusted(self._text.horizontalAdvance(_DOT), 0, 0, 0)
         self._paint_marked(painter, line, row.found, row.found_marks, self._text)
+
+    def _paint_picked(self, painter: QPainter, line: QRect) -> int:
+        """At the right that it will be compared, in a word and a sign; where it begins."""
+        words = _("to compare")
+        size = self._text.height()
+        left = line.right() - self._text.horizontalAdvance(words) - size - 6
+        icons.icon("columns-2", "accent").paint(painter, left, line.top() + 1, size - 2, size - 2)
+        painter.setPen(self._tokens.color("accent"))
+        painter.drawText(line, _RIGHT, words)
+        return left - self._margin
 
     def _paint_freshness(self, painter: QPainter, line: QRect, row: Row) -> None:
         """How sure we are: words and colour."""

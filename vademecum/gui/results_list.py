@@ -11,14 +11,19 @@ from vademecum.gui.results_model import Heading, ResultsModel
 from vademecum.records import Row
 from vademecum.texts import _
 
-_OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _COPY = QKeySequence.StandardKey.Copy
 
 
 class ResultsList(QListView):
-    """Shows a :class:`ResultsModel`. ``opened``: id of the actor; ``left_above``: up from the first line."""
+    """Shows a :class:`ResultsModel`.
+
+    ``opened``: id of the actor; ``picked``: Row of one to compare, or no longer; ``left_above``: up from the first
+    line.
+    """
 
     opened = Signal(str)
+    picked = Signal(object)
     left_above = Signal()
 
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
@@ -108,15 +113,22 @@ class ResultsList(QListView):
             self._delegate.paint_heading(painter, sticking[1], sticking[0])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on the heading that sticks does not choose the line behind it."""
+        """A click on the heading that sticks does not choose the line behind it; with Ctrl it picks to compare."""
         sticking = self.sticking()
-        if sticking is None or not sticking[1].contains(event.position().toPoint()):
+        at = event.position().toPoint()
+        if sticking is not None and sticking[1].contains(at):
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._pick(self.indexAt(at))
+        else:
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, up from the first line leaves; letters and Ctrl+C are the window's."""
+        """Enter opens, Space picks to compare, up from the first line leaves; letters and Ctrl+C are the window's."""
         if event.key() in _OPEN and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._open(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self._pick(self.currentIndex())
         elif event.key() == Qt.Key.Key_Up and self._at_first():
             self.left_above.emit()
         elif (event.text().isprintable() and event.text()) or event.matches(_COPY):
@@ -126,6 +138,11 @@ class ResultsList(QListView):
 
     def _at_first(self) -> bool:
         return not any(isinstance(self._model.entry(row), Row) for row in range(self.currentIndex().row()))
+
+    def _pick(self, index: QModelIndex) -> None:
+        entry = self._model.entry(index.row()) if index.isValid() else None
+        if isinstance(entry, Row):
+            self.picked.emit(entry)
 
     def _open(self, index: QModelIndex) -> None:
         entry = self._model.entry(index.row()) if index.isValid() else None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FIRST = 20  # lines that come with the answer: a screenful, so that they are there at once
 PAGE = 50  # lines fetched at a time after that
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
+PICKED_ROLE = Qt.ItemDataRole.UserRole + 2
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -59,7 +60,7 @@ class Answer:
 def ask(catalogue: Catalogue, question: Question, least: int = 0) -> Answer:
     """Ask the catalogue. ``least``: how many lines at least are wanted at once. Runs in another thread."""
     place_id = question.place.id if question.place else None
-    result = catalogue.search(question.text, place_id=place_id, filters=question.filters)
+    result = catalogue.search(question.text, place_id=place_id, filters=question.filters, literal=question.literal)
     parts = sections(result)
     hits = [hit for section in parts for hit in section.hits]
     rows = catalogue.rows(hits[: max(FIRST, least)], result)
@@ -126,6 +127,13 @@ class ResultsModel(QAbstractListModel):
         self._entries: list[Entry] = []
         self._shown = 0
         self._waiting = False
+        self._picked: frozenset[str] = frozenset()
+
+    def pick(self, actor_ids: tuple[str, ...]) -> None:
+        """These are chosen to be compared."""
+        self._picked = frozenset(actor_ids)
+        if self._entries:
+            self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1))
 
     def show(self, parts: tuple[Section, ...], rows: tuple[Row, ...]) -> None:
         """Take in a new answer, in one reset."""
@@ -183,7 +191,11 @@ class ResultsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.text if isinstance(entry, Heading) else entry.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{entry.text} ({number(entry.count)})" if isinstance(entry, Heading) else spoken(entry)
+            if isinstance(entry, Heading):
+                return f"{entry.text} ({number(entry.count)})"
+            return f"{spoken(entry)}. {_('to compare')}" if entry.id in self._picked else spoken(entry)
+        if role == PICKED_ROLE:
+            return isinstance(entry, Row) and entry.id in self._picked
         return None
 
     def canFetchMore(self, parent: Index) -> bool:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButto
 from vademecum.gui import icons, theme
 from vademecum.gui.parts import tool_button
 from vademecum.gui.suggestions import SuggestionPopup
-from vademecum.records import Ref, Suggestion
+from vademecum.gui.underline import underline
+from vademecum.records import Problem, Ref, Span, Suggestion
 from vademecum.texts import _
 
 
@@ -64,6 +65,7 @@ class SearchBox(QFrame):
         theme.set_role(self, "searchbox")
         look = theme.theme()
         self._place: Ref | None = None
+        self._underlined = False
         glass = QLabel(self)
         glass.setPixmap(icons.pixmap("search", look.px(20), "quiet", self.devicePixelRatioF()))
         self.edit = QLineEdit(self)
@@ -101,6 +103,7 @@ class SearchBox(QFrame):
         """Show text and chip without telling anybody."""
         if text != self.edit.text():
             self.edit.setText(text)
+            self.show_problems(())
         self._place = place
         self.close_suggestions()
         self._refresh()
@@ -122,6 +125,21 @@ class SearchBox(QFrame):
         """Show these while the cursor is in the box."""
         if self.edit.hasFocus() or not suggestions:
             self._popup.show_under(self, suggestions)
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Underline what was not understood in the text, and say why in the tip and to screen readers."""
+        shift = len(self.text) - len(self.text.lstrip())  # places are counted without the spaces before the text
+        spans = [
+            Span(start=problem.span.start + shift, end=problem.span.end + shift)
+            for problem in problems
+            if problem.span is not None
+        ]
+        if spans or self._underlined:
+            underline(self.edit, spans, theme.current().color("bad"))
+        self._underlined = bool(spans)
+        said = "\n".join(problem.text for problem in problems)
+        self.edit.setToolTip(said)
+        self.edit.setAccessibleDescription(said)
 
     def close_suggestions(self) -> None:
         """Hide the suggestions."""
@@ -198,6 +216,7 @@ class SearchBox(QFrame):
         self._edited()
 
     def _edited(self) -> None:
+        self.show_problems(())
         self._refresh()
         self.edited.emit()
 

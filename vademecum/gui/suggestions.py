@@ -130,3 +130,13 @@ class SuggestionPopup(QFrame):
             return False
         self._list.setCurrentRow(row)
         return True
+
+
+def without_tail(text: str, suggestion: str) -> str:
+    """The words before those that the suggestion completes: ``werkervaring iep`` + Ieper -> ``werkervaring``."""
+    words = text.split()
+    target = suggestion.casefold().replace("-", " ")
+    for start in range(len(words)):
+        if target.startswith(" ".join(words[start:]).casefold().replace("-", " ")):
+            return " ".join(words[:start])
+    return " ".join(words[:-1])

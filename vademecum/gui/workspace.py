@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -24,16 +23,21 @@ from PySide6.QtWidgets import (
 
 from vademecum.errors import KnownError
 from vademecum.gui import icons, theme
-from vademecum.gui.filters import TAXONOMIES, FilterPanel, Terms, labels
+from vademecum.gui.basket import LEAST, Basket, BasketStrip
+from vademecum.gui.diary import Diary
+from vademecum.gui.filters import TAXONOMIES, Terms, labels
 from vademecum.gui.jobs import Jobs
-from vademecum.gui.navigation import Question, Stop, Trail
+from vademecum.gui.navigation import Comparison, Question, Stop, Trail
 from vademecum.gui.notices import Notices
 from vademecum.gui.pages.detail import DetailPane
 from vademecum.gui.pages.welcome import Welcome
-from vademecum.gui.parts import stations, tool_button
+from vademecum.gui.parts import step_focus, tool_button
+from vademecum.gui.remembering import Remembering, search_of
 from vademecum.gui.results import ResultsPane
 from vademecum.gui.results_model import Answer, ask, place_label
 from vademecum.gui.search_box import SearchBox
+from vademecum.gui.side import SidePanel
+from vademecum.gui.suggestions import without_tail
 from vademecum.records import Filters, Info, Ref, Suggestion
 from vademecum.texts import _
 
@@ -60,15 +64,22 @@ class Workspace(QWidget):
         catalogue: Catalogue,
         jobs: Jobs,
         info: Info,
+        remembering: Remembering,
+        basket: Basket,
         columns: list[int] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._catalogue = catalogue
         self._jobs = jobs
+        self._remembering = remembering
+        self._basket = basket
+        self._diary = Diary(catalogue, jobs, remembering, self)
         self._trail = Trail()
         self._question = Question()
-        self._page: Ref | None = None
+        self._said = Question()  # the question that the strip under the box is about
+        self._page: Ref | Comparison | None = None
+        self._entering_page = False  # the keyboard goes along to the page that is asked for
         self._page_place: str | None = None
         look = theme.theme()
         self._columns = columns or [look.px(256), look.px(580), look.px(530)]
@@ -110,7 +121,8 @@ class Workspace(QWidget):
         line.addWidget(self.menu_button)
 
         self.notices = Notices(self)
-        self.filters = FilterPanel(self)
+        self.side = SidePanel(self._catalogue, self._jobs, self._remembering, self)
+        self.filters, self.saved = self.side.filters, self.side.saved
         self.results = ResultsPane(self._catalogue, self._jobs, self)
         self.welcome = Welcome(info)
         self.middle = QStackedWidget(self)
@@ -120,7 +132,7 @@ class Workspace(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        panes: tuple[tuple[QWidget, int], ...] = ((self.filters, 0), (self.middle, 5), (self.detail, 4))
+        panes: tuple[tuple[QWidget, int], ...] = ((self.side, 0), (self.middle, 5), (self.detail, 4))
         for number, (pane, stretch) in enumerate(panes):
             self.splitter.addWidget(pane)
             self.splitter.setStretchFactor(number, stretch)
@@ -132,6 +144,8 @@ class Workspace(QWidget):
         layout.addWidget(bar)
         layout.addWidget(self.notices)
         layout.addWidget(self.splitter, 1)
+        self.strip = BasketStrip(self._basket, self)
+        layout.addWidget(self.strip)
 
     def _connect(self) -> None:
         self.back.clicked.connect(partial(self.go, -1))
@@ -140,11 +154,22 @@ class Workspace(QWidget):
         self.box.edited.connect(self._edited)
         self.box.submitted.connect(self._submitted)
         self.box.chosen.connect(self._chosen)
-        self.box.went_down.connect(self.results.list.enter)
+        self.box.went_down.connect(self._go_down)
         self.box.escaped.connect(self.escape)
         self.box.copied.connect(self.copy_contact)
         self.notices.chosen.connect(self._choose_place)
         self.notices.meant.connect(self._ask_text)
+        self.notices.literally.connect(self._ask_literally)
+        self.saved.asked.connect(self._ask_again)
+        self.saved.left.connect(self.box.setFocus)
+        self._remembering.changed.connect(self._arrange)
+        self._basket.changed.connect(self._basket_changed)
+        self._basket.refused.connect(self.message)
+        self.strip.compare.connect(self.compare)
+        self.strip.closed.connect(self.escape)
+        self.results.picked.connect(self._basket.toggle)
+        self.detail.compare.connect(self._basket.toggle)
+        self.detail.shown.connect(self._page_shown)
         self.filters.changed.connect(self._filter)
         self.results.opened.connect(self._open_actor)
         self.results.link_activated.connect(self.follow)
@@ -204,6 +229,27 @@ class Workspace(QWidget):
         elif not self._question.filters.empty:
             self._filter(Filters())
 
+    def compare(self) -> None:
+        """Show the chosen actors side by side."""
+        if len(self._basket.ids) < LEAST:
+            self.message.emit(_("Choose two or three organisations first: Space in the list, or Ctrl and click"))
+            return
+        page = Comparison(self._basket.ids)
+        self._visit(self._question, page)
+        self._entering_page = True
+        self._show_page(page)
+
+    def save_question(self) -> None:
+        """Ask for a name to save the question under."""
+        if self._question.empty:
+            self.message.emit(_("Ask something first, then Ctrl+D saves the question"))
+            return
+        if isinstance(self._page, Comparison) or (self._one_pane and self._page is not None):
+            self._visit(self._question, None)
+            self._show_page(None)
+        self.fold.setChecked(True)
+        self.saved.save_question()
+
     def follow(self, ref: Ref) -> None:
         """Go where a link leads."""
         if ref.type == "place":
@@ -235,7 +281,7 @@ class Workspace(QWidget):
         self.box.show_question(stop.question.text, stop.question.place)
         self._ask(stop)
 
-    def _visit(self, question: Question, page: Ref | None) -> None:
+    def _visit(self, question: Question, page: Ref | Comparison | None) -> None:
         """Leave the present stop as it is and go on to a new one."""
         self._trail.amend(self.stop())
         self._returning = None
@@ -245,6 +291,7 @@ class Workspace(QWidget):
         self._show_ways()
 
     def _show_ways(self) -> None:
+        self.saved.show_question(self._question)
         self.back.setEnabled(self._trail.can_go_back)
         self.forward.setEnabled(self._trail.can_go_forward)
 
@@ -253,6 +300,7 @@ class Workspace(QWidget):
     def _edited(self) -> None:
         """A key in the box: one stop for all that is typed in one go."""
         question = Question(self.box.text, self.box.place, self._question.filters)
+        self._diary.typing()
         if self._typing:
             self._returning = None
             self._question = question
@@ -261,7 +309,7 @@ class Workspace(QWidget):
             self._visit(question, self._page)
             self._typing = True
         self._entered = False
-        if self._one_pane and self._page is not None:
+        if self._page is not None and (self._one_pane or isinstance(self._page, Comparison)):
             self._show_page(None)
         self._timer.start()
 
@@ -288,7 +336,7 @@ class Workspace(QWidget):
         self._typing = False
         answer = self.results.answer
         if answer is not None and answer.question == self._question and not self._timer.isActive():
-            self._make_chip(answer)
+            self._settle(answer)
             return
         self._entered = True
         self._ask(None)
@@ -302,6 +350,7 @@ class Workspace(QWidget):
             self._ask_text(f"{without_tail(self.box.text, suggestion.text)} {suggestion.text}".strip())
         elif suggestion.type == "field":
             self._ask_text(suggestion.text)
+            self._suggesting = True  # its values come next
         else:
             self.follow(Ref(type=suggestion.type, id=suggestion.id, text=suggestion.text))
 
@@ -313,11 +362,28 @@ class Workspace(QWidget):
     def _ask_text(self, text: str) -> None:
         self._ask_question(text, self._question.place)
 
+    def _ask_literally(self) -> None:
+        """The words as they were typed, where the answer is to other words."""
+        said = self._said
+        self._ask_again(Question(said.text, said.place, said.filters, literal=True))
+
     def _ask_question(self, text: str, place: Ref | None) -> None:
-        self._visit(Question(text, place, self._question.filters), self._page)
-        self.box.show_question(text, place)
+        self._ask_again(Question(text, place, self._question.filters))
+
+    def _ask_again(self, question: Question) -> None:
+        """A whole question that was not typed: it is meant as it is."""
+        page = None if isinstance(self._page, Comparison) else self._page
+        self._visit(question, page)
+        if page is not self._page:
+            self._show_page(page)
+        self.box.show_question(question.text, question.place)
         self.box.setFocus()
         self._ask(None)
+
+    def _go_down(self) -> None:
+        """Down from the box: into the list, or from an empty box to what was asked before."""
+        if not (self._question.empty and not self.box.text and self.saved.open_recent(self.box)):
+            self.results.list.enter()
 
     def _filter(self, filters: Filters) -> None:
         self._visit(Question(self._question.text, self._question.place, filters), self._page)
@@ -343,8 +409,15 @@ class Workspace(QWidget):
     def _show(self, stop: Stop | None, answer: Answer) -> None:
         """The answer is there."""
         self._returning = None
+        self._said = answer.question
         self.notices.clear_error()
         self.notices.show_result(None if answer.question.empty else answer.result)
+        self.box.show_problems(answer.result.problems)
+        if answer.result.problems and stop is None and not self._at_welcome:
+            self._entered = False
+            if self._suggesting:
+                self._suggest()
+            return  # what was not understood is said under the box, the list stays
         self.filters.show_result(answer.result.facets, answer.question.filters)
         self.results.show_answer(
             answer,
@@ -359,29 +432,50 @@ class Workspace(QWidget):
             self._keep_page(answer, self._page)
         self._count_filters(answer.question.filters)
         self._show_ways()
+        if stop is None:
+            self._diary.answered(answer.result)
         if self._entered:
-            self._make_chip(answer)
+            self._settle(answer)
         if self._suggesting:
             self._suggest()
 
-    def _keep_page(self, answer: Answer, page: Ref) -> None:
+    def _keep_page(self, answer: Answer, page: Ref | Comparison) -> None:
         """The open page stays while its actor is among the answers, with the reason for the new place."""
-        if page.type == "actor" and any(hit.id == page.id for part in answer.sections for hit in part.hits):
+        if (
+            isinstance(page, Ref)
+            and page.type == "actor"
+            and any(hit.id == page.id for part in answer.sections for hit in part.hits)
+        ):
             if self._place_id != self._page_place:
                 self._show_page(page)
         elif not answer.question.empty:
             self._show_page(None)
 
-    def _make_chip(self, answer: Answer) -> None:
-        """The place in the text becomes a chip; the answer stays what it is."""
+    def _settle(self, answer: Answer) -> None:
+        """Enter: this is what was meant."""
         self._entered = False
-        place = answer.result.place
-        if place is None or self._question.place is not None:
+        self._make_chip(answer)
+        if answer.result.total or answer.result.nearest or answer.result.records:
+            self._remember()
+        self._diary.meant()
+
+    def _remember(self) -> None:
+        """The question belongs to the recent ones: it led somewhere."""
+        if not self._question.empty:
+            asked = search_of(self._question)
+            self._remembering.change(lambda memory: memory.with_recent(asked))
+
+    def _make_chip(self, answer: Answer) -> None:
+        """The place in the text becomes a chip; the answer stays what it is. Words searched otherwise stay as typed."""
+        result = answer.result
+        place = result.place
+        if place is None or self._question.place is not None or result.corrected or result.left_out:
             return
         ref = Ref(type="place", id=place.id, text=place_label(place))
         self._question = Question(answer.result.words, ref, self._question.filters)
         self.box.show_question(answer.result.words, ref)
         self.results.reword(self._question)
+        self.saved.show_question(self._question)
         self._trail.amend(self.stop())
 
     @property
@@ -390,15 +484,31 @@ class Workspace(QWidget):
         return answer.result.place.id if answer is not None and answer.result.place is not None else None
 
     def _open_actor(self, actor_id: str) -> None:
+        self._remember()
         page = Ref(type="actor", id=actor_id, text="")
         self._visit(self._question, page)
         self._show_page(page)
 
-    def _show_page(self, page: Ref | None, scroll: int = 0) -> None:
+    def _basket_changed(self) -> None:
+        self.results.model.pick(self._basket.ids)
+        if isinstance(self._page, Comparison):  # a column went
+            if len(self._basket.ids) >= LEAST:
+                self.compare()
+            else:
+                self.escape()
+
+    def _page_shown(self, _name: str) -> None:
+        if self._entering_page:
+            self._entering_page = False
+            self.detail.focus_page()
+
+    def _show_page(self, page: Ref | Comparison | None, scroll: int = 0) -> None:
         self._page = page
         self._page_place = self._place_id
         if page is None:
             self.detail.show_nothing()
+        elif isinstance(page, Comparison):
+            self.detail.show_comparison(page.actor_ids, self._page_place, scroll=scroll)
         elif page.type == "actor":
             answer = self.results.answer
             self.detail.show_actor(page.id, self._page_place, answer.result.words if answer else "", scroll=scroll)
@@ -415,20 +525,8 @@ class Workspace(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab follows the eye. Qt's own order is that in which widgets were made, and most are made with an answer."""
-        parts = (self._bar, self.notices, self.filters, self.middle, self.detail)
-        order = [widget for part in parts for widget in stations(part)]
-        here = self.focusWidget()
-        if not order:
-            return False
-        step = 1 if forward else -1
-        target = order[(order.index(here) + step) % len(order)] if here in order else order[0 if forward else -1]
-        target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-        holder = target.parentWidget()
-        while holder is not None and not isinstance(holder, QScrollArea):
-            holder = holder.parentWidget()
-        if holder is not None:
-            holder.ensureWidgetVisible(target)
-        return True
+        parts = (self._bar, self.notices, self.side, self.middle, self.detail, self.strip)
+        return step_focus(parts, self.focusWidget(), forward=forward)
 
     @property
     def _one_pane(self) -> bool:
@@ -437,14 +535,17 @@ class Workspace(QWidget):
     def _arrange(self) -> None:
         folded = self.width() < theme.theme().px(FOLD_FILTERS_BELOW)
         page = self._page is not None
-        useful = self.filters.useful or not self._at_welcome
+        comparing = isinstance(self._page, Comparison)
+        self.strip.show_comparing(comparing)
+        useful = self.side.useful or not self._at_welcome
         self.fold.setVisible(folded)
         self.fold.setEnabled(useful)
-        panes: tuple[QWidget, ...] = (self.filters, self.middle, self.detail)
+        panes: tuple[QWidget, ...] = (self.side, self.middle, self.detail)
         before = [pane.isHidden() for pane in panes]
         reading = self.detail.isAncestorOf(self.focusWidget() or self)
-        self.filters.setVisible(useful and (self.fold.isChecked() or not folded))
-        self.middle.setVisible(not (self._one_pane and page))
+        self.filters.setVisible(self.filters.useful or not self._at_welcome)
+        self.side.setVisible(useful and not comparing and (self.fold.isChecked() or not folded))
+        self.middle.setVisible(not comparing and not (self._one_pane and page))
         self.detail.setVisible(page if self._one_pane else not self._at_welcome or page)
         if [pane.isHidden() for pane in panes] != before:
             self.splitter.setSizes(self._columns)
@@ -469,13 +570,3 @@ class Workspace(QWidget):
         self.fold.setText(f" {text}")
         self.fold.setAccessibleName(text)
         self._arrange()
-
-
-def without_tail(text: str, suggestion: str) -> str:
-    """The words before those that the suggestion completes: ``werkervaring iep`` + Ieper -> ``werkervaring``."""
-    words = text.split()
-    target = suggestion.casefold().replace("-", " ")
-    for start in range(len(words)):
-        if target.startswith(" ".join(words[start:]).casefold().replace("-", " ")):
-            return " ".join(words[:start])
-    return " ".join(words[:-1])

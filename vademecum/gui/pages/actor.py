@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QWidget
 
 from vademecum.gui.pages.contacts import contact_card, contact_line
@@ -38,14 +39,19 @@ from vademecum.gui.pages.words import (
     other_names,
     status_words,
 )
-from vademecum.records import ActorPage, LinkLine, Offer, Reach, Site
+from vademecum.records import ActorPage, LinkLine, Offer, Reach, Ref, Site
 from vademecum.texts import _, period
 
 OFFERS_SHOWN = 6
 
 
 class ActorView(Page):
-    """One actor, made from what the catalogue answered. ``labels``: code -> words for audiences and themes."""
+    """One actor, made from what the catalogue answered. ``labels``: code -> words for audiences and themes.
+
+    ``compare``: put it beside others.
+    """
+
+    compare = Signal(Ref)
 
     def __init__(self, page: ActorPage, labels: Mapping[str, str], *, words: str = "") -> None:
         super().__init__(
@@ -88,10 +94,14 @@ class ActorView(Page):
             card.add(freshness_line(page.freshness))
         if actor.description:
             card.add(text_label(actor.description))
+        buttons = Flow(gap=8)
         if "\n" in self.contact_block().partition("\n")[2]:  # more than a name and a kind
             what = _("name, address and contact points")
-            block = button(_("Copy everything"), "copy", lambda: self.copy(self.contact_block()), about=what, role="")
-            card.add(indented(Flow([block])))
+            copy = button(_("Copy everything"), "copy", lambda: self.copy(self.contact_block()), about=what, role="")
+            buttons.addWidget(copy)
+        this = Ref(type="actor", id=actor.id, text=actor.name)
+        buttons.addWidget(button(_("Compare"), "columns-2", lambda: self.compare.emit(this), about=actor.name, role=""))
+        card.add(indented(buttons))
         return card
 
     def _add_status(self, card: Card) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 from vademecum.errors import KnownError
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.actor import ActorView
+from vademecum.gui.pages.compare import ComparePage
 from vademecum.gui.pages.parts import Card, Page, text_label
 from vademecum.gui.pages.record import RecordView
 from vademecum.gui.theme import theme
@@ -35,6 +36,14 @@ class _ActorAnswer:
     words: str
 
 
+@dataclass(frozen=True)
+class _Actors:
+    """What a page that compares actors is made from."""
+
+    pages: tuple[ActorPage, ...]
+    labels: dict[str, str]
+
+
 class _Note(Page):
     """A page with nothing but a message."""
 
@@ -43,9 +52,13 @@ class _Note(Page):
 
 
 class DetailPane(QWidget):
-    """Shows one page with its scroll bar. ``shown`` is sent when a page is there: name of what it is about."""
+    """Shows one page with its scroll bar.
+
+    ``shown`` is sent when a page is there: name of what it is about. ``compare``: an actor to put beside others.
+    """
 
     link_activated = Signal(Ref)
+    compare = Signal(Ref)
     message = Signal(str)
     shown = Signal(str)
 
@@ -78,6 +91,11 @@ class DetailPane(QWidget):
         question = partial(self._catalogue.record_page, record_type, record_id)
         self._ask(partial(self._jobs.read, question, self._show_record, newest="detail", failed=self._failed), scroll)
 
+    def show_comparison(self, actor_ids: tuple[str, ...], place_id: str | None = None, *, scroll: int = 0) -> None:
+        """Show actors side by side, for a place."""
+        question = partial(self._ask_actors, actor_ids, place_id)
+        self._ask(partial(self._jobs.read, question, self._show_actors, newest="detail", failed=self._failed), scroll)
+
     def show_nothing(self) -> None:
         """Show that nothing has been chosen."""
         self._jobs.forget("detail")
@@ -106,10 +124,20 @@ class DetailPane(QWidget):
 
     def _ask_actor(self, actor_id: str, place_id: str | None, words: str) -> _ActorAnswer:
         """In another thread."""
-        page = self._catalogue.actor_page(actor_id, place_id, words)
+        return _ActorAnswer(self._catalogue.actor_page(actor_id, place_id, words), self._labels(), words)
+
+    def _ask_actors(self, actor_ids: tuple[str, ...], place_id: str | None) -> _Actors:
+        """In another thread."""
+        return _Actors(tuple(self._catalogue.actor_page(key, place_id) for key in actor_ids), self._labels())
+
+    def _labels(self) -> dict[str, str]:
+        """Code -> words for audiences and themes. In another thread."""
         dutch = language() == "nl"
         terms = [term for taxonomy in _TAXONOMIES for term in self._catalogue.terms(taxonomy)]
-        return _ActorAnswer(page, {term.code: term.label_nl if dutch else term.label_en for term in terms}, words)
+        return {term.code: term.label_nl if dutch else term.label_en for term in terms}
+
+    def _show_actors(self, answer: _Actors) -> None:
+        self._show(partial(ComparePage, answer.pages, answer.labels))
 
     def _show_actor(self, answer: _ActorAnswer) -> None:
         self._show(partial(ActorView, answer.page, answer.labels, words=answer.words))
@@ -140,6 +168,8 @@ class DetailPane(QWidget):
         page = make()
         page.link_activated.connect(self.link_activated)
         page.message.connect(self.message)
+        if isinstance(page, ActorView):
+            page.compare.connect(self.compare)
         self._next.setWidget(page)
         page.resize(self._area.viewport().width(), page.height())
         self._steps.start()
