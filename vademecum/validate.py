@@ -105,6 +105,8 @@ class _Look:
             self._postcode(owner, value, path)
         elif kind == "number":
             self._range(field.key, value, path)
+        elif field.key == "check_every" and value < 1:
+            self.say("error", path, _("This is at least one."))
         else:
             self._reference(owner, field, value, path)
 

@@ -43,6 +43,16 @@ def _actor() -> tuple[Field, ...]:
         made("identifiers", "parts", _("Numbers"), "Nummers|Numbers|Identificatie", part=r.Identifier),
         made("relations", "parts", _("Relations"), "Relaties|Relations", part=r.Relation),
         note(),
+        made(
+            "different_from",
+            "words",
+            _("Looks like, but is another"),
+            "Is een andere dan|Looks like, but is another",
+            target="actor",
+            own=True,
+        ),
+        made("tries", "whole", _("Times without an answer"), "Keren geen antwoord|Times without an answer", own=True),
+        made("next_try", "date", _("Try again from"), "Opnieuw proberen vanaf|Try again from", own=True),
         *proof(),
     )
 
@@ -144,6 +154,13 @@ def _term() -> tuple[Field, ...]:
             help=_("Words that people use for it; the search finds it by these too."),
         ),
         made("order", "whole", pgettext("field", "Order"), "Volgorde|Order"),
+        made(
+            "check_every",
+            "whole",
+            _("Check every so many months"),
+            "Controleren om de (maanden)|Check every (months)",
+            help=_("For kinds of actors. Empty: every 12 months."),
+        ),
     )
 
 

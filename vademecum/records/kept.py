@@ -143,6 +143,9 @@ class Actor(Frozen, frozen=True, kw_only=True):
     offers: tuple[Offer, ...] = ()
     relations: tuple[Relation, ...] = ()
     note: str | None = None  # for staff
+    different_from: tuple[str, ...] = ()  # ids of actors that look alike but are others, as somebody said
+    tries: int = 0  # times that nobody answered, since the last check
+    next_try: str | None = None  # day before which it is left alone
     evidence: tuple[Evidence, ...] = ()
     checks: tuple[Check, ...] = ()
     version: int = 0
@@ -294,6 +297,7 @@ class Term(Frozen, frozen=True, kw_only=True):
     broader: str | None = None  # code in the same taxonomy
     synonyms: tuple[str, ...] = ()
     order: int = 0
+    check_every: int | None = None  # months after which a check of actors of this kind is no longer fresh
     version: int = 0
 
     @property

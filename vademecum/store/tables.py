@@ -76,6 +76,9 @@ actor = _root(
     _codes("audiences"),
     _codes("themes"),
     Column("note", Text),
+    _codes("different_from"),
+    Column("tries", Integer, nullable=False),
+    Column("next_try", Text),
 )
 network = _root(
     "network",
@@ -119,6 +122,7 @@ term = Table(
     Column("broader", Text),
     _codes("synonyms"),
     Column("order", Integer, nullable=False),
+    Column("check_every", Integer),
     UniqueConstraint("taxonomy", "code"),
 )
 synonym = _root(

@@ -86,6 +86,9 @@ def upgrade() -> None:
         sa.Column("audiences", sa.JSON(), nullable=False),
         sa.Column("themes", sa.JSON(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("different_from", sa.JSON(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_actor_id"), initially="DEFERRED", deferrable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_actor")),
     )
@@ -434,6 +437,7 @@ def upgrade() -> None:
         sa.Column("broader", sa.Text(), nullable=True),
         sa.Column("synonyms", sa.JSON(), nullable=False),
         sa.Column("order", sa.Integer(), nullable=False),
+        sa.Column("check_every", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_term_id"), initially="DEFERRED", deferrable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_term")),
         sa.UniqueConstraint("taxonomy", "code", name=op.f("uq_term_taxonomy_code")),
