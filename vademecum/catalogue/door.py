@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from vademecum import records as r
-from vademecum.catalogue import asking, checking, opening, starter, wording
-from vademecum.catalogue.answering import NAME_FIELDS, Answering
+from vademecum.catalogue import asking, checking, opening, starter
+from vademecum.catalogue.answering import Answering
 from vademecum.catalogue.core import Core, Listener
 from vademecum.catalogue.opening import Progress
 from vademecum.catalogue.pages import Pages
@@ -19,18 +19,11 @@ from vademecum.paths import UserFolder, data_folder
 from vademecum.places import refresh
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.places.resolve import resolve
-from vademecum.places.resolve import suggest as suggest_places
 from vademecum.search.marking import marks
 from vademecum.store import engine, mapping, operation, reading, reference
 from vademecum.texts import _
 
 log = logging.getLogger(__name__)
-
-_ACTORS: tuple[r.RecordType, ...] = ("actor",)
-_NAMED: tuple[r.RecordType, ...] = ("actor", "network", "measure")
-_OTHERS: tuple[r.RecordType, ...] = ("measure", "network", "practice", "agreement")
-_RECORDS_SHOWN = 8
-_NAMED_SHOWN = 5
 
 
 class Catalogue:
