@@ -6,10 +6,12 @@ import getpass
 import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cached_property
 
 from vademecum import records as r
 from vademecum.catalogue import asking, checking, opening, starter
 from vademecum.catalogue.answering import Answering
+from vademecum.catalogue.choosing import Choosing
 from vademecum.catalogue.core import Core, Listener
 from vademecum.catalogue.opening import Progress
 from vademecum.catalogue.pages import Pages
@@ -169,6 +171,11 @@ class Catalogue:
         with self._core.store.read() as connection:
             found = [x for x in mapping.load(connection, "synonym").values() if isinstance(x, r.Synonym)]
         return tuple(sorted(found, key=lambda synonym: synonym.text.casefold()))
+
+    @cached_property
+    def choosing(self) -> Choosing:
+        """What forms offer to choose from."""
+        return Choosing(self._core)
 
     # maintaining --------------------------------------------------------------------------------------------------
 

@@ -251,3 +251,24 @@ def counts(connection: sa.Connection) -> dict[str, int]:
     result["with_mail"] = actors(has(t.contact, t.contact.c.kind == "email"))
     result["checked"] = actors(has(t.checked))
     return result
+
+
+def named_like(
+    connection: sa.Connection, kind: r.RecordType, words: Sequence[str], limit: int
+) -> list[tuple[str, str, str]]:
+    """Id, name and (of a source) address of the records that have all words in one name; a beginning comes first."""
+    lowered = [word.lower() for word in words]
+
+    def holds(column: sa.Column[Any]) -> sa.ColumnElement[bool]:
+        return sa.and_(sa.true(), *(sa.func.instr(sa.func.lower(column), word) > 0 for word in lowered))
+
+    first = sa.func.instr(sa.func.lower(t.record.c.name), " ".join(lowered)) != 1
+    other = sa.exists().where(t.name.c.record_id == t.record.c.id, holds(t.name.c.text))
+    query = (
+        sa.select(t.record.c.id, t.record.c.name, t.source.c.url)
+        .outerjoin(t.source, t.source.c.id == t.record.c.id)
+        .where(t.record.c.type == kind, sa.or_(holds(t.record.c.name), other))
+        .order_by(first, t.record.c.sort_name)
+        .limit(limit)
+    )
+    return [(row.id, row.name, row.url or "") for row in connection.execute(query)]
