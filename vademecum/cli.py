@@ -186,6 +186,7 @@ def search(context: typer.Context, words: list[str], as_json: AsJson = False) ->
             _choices(text, result.choices)
         else:
             _print_result(catalogue, result, result.explanation)
+        sys.stderr.writelines(problem.text + "\n" for problem in result.problems)
         if not result.total and not as_json:
             said = _("Nothing found for “%(text)s”.") % {"text": text}
             if result.suggestion:

@@ -48,6 +48,11 @@ def print_result(
         console.print(Text(title, style="bold"))
     if explanation:
         console.print(Text(explanation, style="italic"))
+    if result.corrected:
+        words = {"typed": result.text, "words": result.corrected}
+        console.print(Text(_("Nothing found for “%(typed)s”. This is for “%(words)s”.") % words, style="italic"))
+    if result.left_out:
+        console.print(Text(_("Without the words: %(words)s") % {"words": ", ".join(result.left_out)}, style="italic"))
     for title, rows in groups:
         table = Table(
             title=f"{title} ({number(len(rows))})", title_justify="left", box=None, pad_edge=False, expand=True

@@ -101,6 +101,14 @@ def test_a_slip_of_the_finger_gets_a_proposal(program: Program, used: Path) -> N
     assert answer.document["total"] > 0 or answer.document["suggestion"]
 
 
+def test_a_field_narrows_and_one_that_is_not_understood_is_named(program: Program, used: Path) -> None:
+    hits = program.run("search", "soort:maatwerkbedrijf poets", "--json", data=used).document["hits"]
+    assert {hit["kind"] for hit in hits} == {"maatwerkbedrijf"}
+    answer = program.run("search", "gecontroleerd:morgen poets", data=used)
+    assert answer.code == 0
+    assert "gecontroleerd:" in answer.err
+
+
 def test_show_by_name_and_by_id(program: Program, used: Path) -> None:
     answer = program.run("show", "ocmw zonnebeke", data=used)
     assert answer.code == 0
