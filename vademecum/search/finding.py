@@ -22,6 +22,7 @@ from vademecum.search.language import Query, is_filler, name_key, query_of, term
 from vademecum.search.stemming import stem
 
 Postings = dict[int, int]  # number of a record in its segment -> mask of fields, see ranking
+Known = dict[tuple[str, str, bool], Postings]  # id of a segment, word, whether it is still being typed
 
 _NAME_FIELDS = frozenset({"names", "former", "aliases"})
 _LABEL = 60  # characters of what may be a label; longer texts are descriptions
@@ -50,6 +51,8 @@ class Head(msgspec.Struct, array_like=True, frozen=True):
 class Segment(Protocol):
     """An immutable part of an index."""
 
+    id: str
+
     @property
     def heads(self) -> Sequence[Head]: ...
     @property
@@ -57,6 +60,7 @@ class Segment(Protocol):
     def postings(self, field: str, term: str) -> Postings: ...
     def beginning_with(self, prefix: str) -> Sequence[str]: ...
     def words(self) -> Sequence[str]: ...
+    def word_stems(self) -> Sequence[str]: ...
     def forms(self) -> dict[str, str]: ...
 
 
@@ -111,9 +115,12 @@ def _key_lines(names: Sequence[str]) -> str:
 # All words
 
 
-def standing(segments: Sequence[Segment], query: Query) -> list[list[Postings]]:
-    """Where each required word stands, per segment. What :func:`find` works on; it does not change it."""
-    return [_all_postings(segment, query) for segment in segments]
+def standing(segments: Sequence[Segment], query: Query, known: Known) -> list[list[Postings]]:
+    """Where each required word stands, per segment. What :func:`find` works on; it does not change it.
+
+    ``known``: what was found before, of the same segments; is added to.
+    """
+    return [_all_postings(segment, query, known) for segment in segments]
 
 
 def find(
@@ -130,6 +137,7 @@ def find(
         for position in range(len(query.required))
     ]
     scored: list[tuple[float, str, str, RecordType, str]] = []
+    line = query.line
     judged: dict[tuple[int, ...], _Verdict] = {}  # few combinations of fields occur, many records share one
     for segment, found in zip(segments, per_segment, strict=True):
         numbers = _holding_all(found) - segment.dead
@@ -146,7 +154,7 @@ def find(
             score = verdict.score
             if verdict.in_names:
                 score = _with_name(head, query, score)
-            elif query.line in head.labels:
+            elif line in head.labels:
                 score += ranking.WHOLE_LABEL
             score += ranking.QUALITY * head.quality
             if head.ended:
@@ -168,9 +176,14 @@ def holding(
     )
 
 
-def _all_postings(segment: Segment, query: Query) -> list[Postings]:
+def _all_postings(segment: Segment, query: Query, known: Known) -> list[Postings]:
     """Where each required word stands; two that follow each other also stand where they are written as one word."""
-    found = [_postings(segment, word, query) for word in query.required]
+    found = []
+    for word in query.required:
+        key = segment.id, word, query.typing and word == query.required[-1]
+        if key not in known:
+            known[key] = _postings(segment, word, query)
+        found.append(dict(known[key]) if len(query.required) > 1 else known[key])
     for position, (left, right) in enumerate(pairwise(query.required)):
         for number, mask in segment.postings("stems", stem(left + right)).items():
             for postings in found[position : position + 2]:
@@ -268,10 +281,11 @@ def _one_letter_off(segments: Sequence[Segment], word: str, others: frozenset[st
     """The most used word that is one letter away (wrong, missing, doubled or swapped): itself, else in its stem."""
     if len(word) < _TYPO_MIN or word.isdigit():
         return None
-    vocabulary = [known for segment in segments for known in segment.words()] + sorted(others)
+    extra = sorted(others)
+    vocabulary = [known for segment in segments for known in segment.words()] + extra
     near = _within_one(word, vocabulary)
     if not near and len(stem(word)) > _TYPO_MIN:
-        stems = [stem(known) for known in vocabulary]
+        stems = [known for segment in segments for known in segment.word_stems()] + list(map(stem, extra))
         hits = set(_within_one(stem(word), stems))
         near = [known for known, known_stem in zip(vocabulary, stems, strict=True) if known_stem in hits]
 

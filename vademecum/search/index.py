@@ -43,6 +43,7 @@ from vademecum.paths import resources_folder
 from vademecum.records import Document, Found, RecordType
 from vademecum.search.finding import (
     Head,
+    Known,
     Postings,
     completions,
     corrected,
@@ -54,6 +55,7 @@ from vademecum.search.finding import (
 from vademecum.search.language import Query, query_of, words_of
 from vademecum.search.marking import excerpt
 from vademecum.search.ranking import FIELDS
+from vademecum.search.stemming import stem
 from vademecum.texts import _
 
 log = logging.getLogger(__name__)
@@ -64,7 +66,7 @@ _VERSION = 3  # of this module and of language.py: raise it when other terms are
 _STATE_ID = "#"  # the document that holds the change number
 _LOCK_SECONDS = 2.0
 _REMEMBERED = 4  # questions of which the postings are kept
-_HELD = 128  # pieces of questions of which is kept who holds them
+_HELD = 128  # words and pieces of questions of which is kept who holds them
 _ATTEMPTS = 10  # to open what others may be replacing
 
 
@@ -164,11 +166,12 @@ class _Segment:
         self.id: str = segment.segment_id()
         self.dead = frozenset(segment.deleted_docs())
         self._words: list[str] | None = None
+        self._word_stems: list[str] | None = None
         self._forms: dict[str, str] | None = None
         if known is not None:
             self.reader, self.lock = known.reader, known.lock
             self.heads, self.numbers = known.heads, known.numbers
-            self._words, self._forms = known._words, known._forms
+            self._words, self._word_stems, self._forms = known._words, known._word_stems, known._forms
         else:
             self.reader, self.lock = open_reader(), Lock()
             column = self.reader.column_reader("head", translate=False)
@@ -180,6 +183,12 @@ class _Segment:
         if self._words is None:
             self._words = self._lexicon("words")
         return self._words
+
+    def word_stems(self) -> list[str]:
+        """The stem of each of the words."""
+        if self._word_stems is None:
+            self._word_stems = [stem(word) for word in self.words()]
+        return self._word_stems
 
     def forms(self) -> dict[str, str]:
         """Words with accents: how they are written by how they are folded."""
@@ -240,6 +249,7 @@ class _Snapshot:
         self.segments = segments
         self.change = change
         self._asked: dict[Query, list[list[Postings]]] = {}
+        self._words: Known = {}
         self._held: dict[tuple[Query, Collection[RecordType]], frozenset[str]] = {}
 
     def find(self, query: Query, allowed: Collection[str] | None, types: Collection[RecordType]) -> list[Found]:
@@ -250,7 +260,7 @@ class _Snapshot:
         """See :func:`finding.holding`."""
         known = self._held.get((query, types))
         if known is None:
-            known = holding(self.segments, standing(self.segments, query), types)
+            known = holding(self.segments, self._standing(query), types)
             if len(self._held) >= _HELD:
                 self._held.clear()
             self._held[query, types] = known
@@ -259,7 +269,9 @@ class _Snapshot:
     def _standing(self, query: Query) -> list[list[Postings]]:
         known = self._asked.get(query)
         if known is None:
-            known = standing(self.segments, query)
+            if len(self._words) >= _HELD:
+                self._words.clear()
+            known = standing(self.segments, query, self._words)
             if len(self._asked) >= _REMEMBERED:
                 self._asked.clear()
             self._asked[query] = known

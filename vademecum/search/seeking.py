@@ -71,7 +71,9 @@ def _said_otherwise(index: Index, words: str, synonyms: Table, types: tuple[Reco
     """Steps 1 and 2."""
     hits = {item.id: item for item in index.search(words, types=types)}
     through: dict[str, str] = {}
-    found = tuple(_with_parts(index, piece, synonyms, types) for piece in pieces(words, synonyms))
+    found = pieces(words, synonyms)
+    if not hits:
+        found = tuple(_with_parts(index, piece, synonyms, types) for piece in found)
     searched = 0
     for other in expand(words, found):
         if searched == MOST:
@@ -116,11 +118,14 @@ def _with_fewer(
     found = [_with_parts(index, piece, synonyms, types) for piece in pieces(words, synonyms) if not piece.filler]
     held = [_held(index, piece, types) for piece in found]
     total = index.count
+    if not any(0 < len(ids) <= TELLING * total for ids in held):
+        return Sought(words)
     weights = [
-        ranking.rarity(len(ids) or 1, total) * (NEEDED if ids and _needed(index, piece, types) else 1.0)
+        ranking.rarity(len(ids) or 1, total)
+        * (NEEDED if 0 < len(ids) <= TELLING * total and _needed(index, piece, types) else 1.0)
         for piece, ids in zip(found, held, strict=True)
     ]
-    kept = _heaviest_together(held, weights, total)
+    kept = _heaviest_together(held, weights)
     if not kept or (fillers_only and len(kept) < len(found)):
         return Sought(words)
     stays = [found[position] for position in kept]
@@ -146,11 +151,9 @@ def _needed(index: Index, piece: Piece, types: tuple[RecordType, ...]) -> bool:
     return 2 * sum(fields) > len(fields)
 
 
-def _heaviest_together(held: Sequence[frozenset[str]], weights: Sequence[float], total: int) -> tuple[int, ...]:
+def _heaviest_together(held: Sequence[frozenset[str]], weights: Sequence[float]) -> tuple[int, ...]:
     """The positions of the pieces to keep: of those that some record holds together the ones that weigh most."""
     known = [position for position, ids in enumerate(held) if ids]
-    if not known or min(len(held[position]) for position in known) > TELLING * total:
-        return ()
     heaviest = max(known, key=lambda position: weights[position])
     sets = {tuple(position for position in known if id_ in held[position]) for id_ in held[heaviest]}
     kept = max(sorted(sets), key=lambda positions: sum(weights[position] for position in positions))
