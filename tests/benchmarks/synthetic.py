@@ -28,8 +28,7 @@ from vademecum import records as r
 from vademecum.catalogue import Catalogue, starter
 from vademecum.paths import UserFolder, data_folder
 from vademecum.places.gazetteer import Gazetteer
-from vademecum.store import engine, reference
-from vademecum.store.migrations import HEAD
+from vademecum.store import engine, reference, tables
 from vademecum.store.operation import Operation
 
 SEED = 8900
@@ -43,8 +42,10 @@ def cached(folder: Path, size: int, seed: int = SEED) -> UserFolder:
     """The user folder of a catalogue with ``size`` actors and its index, made where ``folder`` has none yet."""
     gazetteer = Gazetteer.load(data_folder() / "places")
     key = hashlib.blake2b(digest_size=6)
-    for piece in (Path(__file__).read_bytes(), starter.digest(data_folder() / "catalogue"), gazetteer.digest, HEAD):
-        key.update(piece if isinstance(piece, bytes) else piece.encode())
+    for text in (Path(__file__), Path(tables.__file__)):
+        key.update(text.read_bytes())
+    for digest in (starter.digest(data_folder() / "catalogue"), gazetteer.digest):
+        key.update(digest.encode())
     made = UserFolder(folder / f"{size}-{seed}-{key.hexdigest()}")
     if not made.root.exists():
         fresh = UserFolder(made.root.with_name(made.root.name + ".new"))
@@ -146,6 +147,7 @@ class _Maker:
             ),
             audiences=second.audiences,
             themes=second.themes,
+            different_from=(),
             relations=tuple(
                 self._fresh(relation, actor_id=other)
                 for relation, other in zip(model.relations, self._some_actors(len(model.relations)), strict=False)
