@@ -12,6 +12,11 @@ Anything else that is raised is a bug and keeps its traceback.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vademecum.records import Record
+
 
 class KnownError(Exception):
     """Something outside the program went wrong. ``advice`` says what to do; both are in the user's language."""
@@ -33,7 +38,26 @@ class CatalogueError(KnownError):
 
 
 class ConflictError(KnownError):
-    """The record was changed by somebody else since it was read, or an undo would overwrite later work."""
+    """The record was changed by somebody else since it was read, or an undo would overwrite later work.
+
+    ``base`` is the record as both read it, ``mine`` what was to be saved, ``theirs`` what stands now (None: deleted);
+    all None for an undo.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        advice: str = "",
+        *,
+        base: Record | None = None,
+        mine: Record | None = None,
+        theirs: Record | None = None,
+    ) -> None:
+        """Keep the three records: the window shows per field mine or theirs."""
+        super().__init__(text, advice)
+        self.base = base
+        self.mine = mine
+        self.theirs = theirs
 
 
 class NotFoundError(KnownError):

@@ -16,12 +16,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     ``language``: of the interface. ``theme``: colours, ``system`` follows the computer. ``text_scale``: size of the
     text as a factor. ``diary``: count the words that found nothing, for those who look after the synonyms.
+    ``who``: the name in the history, "" for the login name. ``backups``: copy the catalogue at a start when something
+    changed; the last ``backups_last`` copies stay, then one a week for ``backups_weekly`` weeks and one a month for
+    ``backups_monthly`` months.
     """
 
     language: Literal["nl", "en"] = "nl"
     theme: Literal["system", "light", "dark"] = "system"
     text_scale: Annotated[float, msgspec.Meta(ge=0.8, le=2.5)] = 1.0
     diary: bool = True
+    who: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    backups: bool = True
+    backups_last: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 10
+    backups_weekly: Annotated[int, msgspec.Meta(ge=0, le=520)] = 8
+    backups_monthly: Annotated[int, msgspec.Meta(ge=0, le=600)] = 12
 
 
 def load(path: Path) -> tuple[Settings, str | None]:

@@ -41,6 +41,9 @@ class Core:
         self._indexing = threading.Lock()
         self._snapshot: asking.Snapshot | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._looking = threading.Lock()
+        with store.read() as connection:
+            self._seen = operation.last_change(connection)
         self.index = Index(self._index_folder())
 
     def close(self) -> None:
@@ -55,7 +58,7 @@ class Core:
     def now(self) -> Iterator[tuple[sa.Connection, asking.Snapshot]]:
         """A connection and what lists need, both of one state of the catalogue."""
         with self.store.read() as connection:
-            yield connection, self._current(connection)
+            yield connection, self.current(connection)
 
     def place(self, area_id: str) -> r.Place:
         """The area of this id. Raises NotFoundError."""
@@ -71,7 +74,8 @@ class Core:
             raise NotFoundError(_("This record no longer exists."))
         return found
 
-    def _current(self, connection: sa.Connection) -> asking.Snapshot:
+    def current(self, connection: sa.Connection) -> asking.Snapshot:
+        """What lists need, in the state that a connection sees; within a write only before anything is written."""
         change = operation.last_change(connection)
         with self._guard:
             known = self._snapshot
@@ -109,6 +113,38 @@ class Core:
         """Be told of each operation, in the thread that wrote; gives back what ends it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    # other programs -----------------------------------------------------------------------------------------------
+
+    def look_around(self) -> tuple[r.Changes, ...]:
+        """Announce what other programs wrote since the last look, and give it back."""
+        with self._looking:
+            with self.store.read() as connection:
+                last = operation.last_change(connection)
+                if last == self._seen:
+                    return ()
+                replaced = last < self._seen
+                found = () if replaced else operation.since(connection, self._seen)
+            self._seen = last
+        if replaced:
+            return (self.renew(),)
+        return tuple(self.announce(changes) for changes in found if changes.operation not in self.store.own)
+
+    def renew(self) -> r.Changes:
+        """The file was replaced whole: forget what is known of it, and tell the listeners."""
+        with self._guard:
+            self._snapshot = None
+        with self.store.read() as connection:
+            last = operation.last_change(connection)
+        self._seen = last
+        try:
+            self.rebuild(lambda _part: None)
+        except KnownError as error:
+            log.warning("index stays at %d: %s", self.index.change, error)
+        changes = r.Changes(operation=0, name="restore", first=0, last=last, records=())
+        for listener in tuple(self._listeners):
+            listener(changes)
+        return changes
 
     # the index ----------------------------------------------------------------------------------------------------
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import getpass
 import logging
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 from vademecum import records as r
-from vademecum.catalogue import asking, checking, opening, starter
+from vademecum import settings
+from vademecum.catalogue import asking, checking, opening, safety, starter
 from vademecum.catalogue.answering import Answering
 from vademecum.catalogue.choosing import Choosing
 from vademecum.catalogue.core import Core, Listener
 from vademecum.catalogue.opening import Progress
 from vademecum.catalogue.pages import Pages
 from vademecum.catalogue.suggesting import Suggesting
+from vademecum.catalogue.safety import Safety, keep
 from vademecum.errors import KnownError, NotFoundError
 from vademecum.paths import UserFolder, data_folder
 from vademecum.places import refresh
@@ -36,14 +38,20 @@ class Catalogue:
         self._core = core
 
     @classmethod
-    def open(cls, folder: UserFolder, *, who: str | None = None, progress: Progress | None = None) -> Catalogue:
-        """Open the catalogue of a folder, making it from the shipped data at first start. Raises CatalogueError."""
+    def open(
+        cls, folder: UserFolder, *, who: str | None = None, progress: Progress | None = None, read_only: bool = False
+    ) -> Catalogue:
+        """Open the catalogue of a folder, making it from the shipped data at first start. Raises CatalogueError.
+
+        ``who`` stands in the history: by default the name in the settings, else the login name. ``read_only``: look at
+        a copy, write nothing.
+        """
         report = progress or (lambda _text, _part: None)
         gazetteer = _gazetteer(folder)
-        name = who or _login()
-        if not folder.catalogue.exists():
+        name = who or settings.load(folder.settings)[0].who or _login()
+        if not folder.catalogue.exists() and not read_only:
             opening.make(folder, gazetteer, name, report)
-        store = engine.Engine(folder.catalogue)
+        store = engine.Engine(folder.catalogue, read_only=read_only)
         try:
             core = Core(folder, store, gazetteer, name)
             if not store.read_only:
@@ -53,12 +61,15 @@ class Catalogue:
             store.close()
             raise
         report(_("Ready"), 1.0)
-        return cls(core)
+        catalogue = cls(core)
+        catalogue.safety.begin()
+        return catalogue
 
     def close(self) -> None:
         """Give the files back."""
         self._core.close()
 
+        self.safety.wait()
     @property
     def folder(self) -> UserFolder:
         """The folder that the catalogue lies in."""
@@ -76,6 +87,7 @@ class Catalogue:
                 read_only=self._core.store.read_only,
             )
 
+                restore_tested=reference.meta(connection, safety.TESTED),
     # asking -------------------------------------------------------------------------------------------------------
 
     def resolve(self, text: str) -> r.PlaceMatch:
@@ -206,6 +218,32 @@ class Catalogue:
             changes = operation.undo(connection, number, self._core.who)
         return self._core.announce(changes)
 
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """History, duplicates, checks, bulk edits."""
+        return Upkeep(self._core)
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """Import and export."""
+        return Exchange(self._core)
+
+    @cached_property
+    def safety(self) -> Safety:
+        """Backups, repairs, and edits that meet."""
+        return Safety(self._core)
+
+    def sign(self, who: str) -> None:
+        """Write under another name from now on; "" for the login name."""
+        self._core.who = who or _login()
+
+    def look_around(self) -> tuple[r.Changes, ...]:
+        """What other programs wrote since the last look; the listeners are told. Cheap: to be asked every few seconds.
+
+        An answer named "restore" without records: the file was replaced whole.
+        """
+        return self._core.look_around()
+
     def history(self, record_type: r.RecordType, record_id: str) -> tuple[r.ChangeLine, ...]:
         """The changes of a record, newest first."""
         with self._core.store.read() as connection:
@@ -268,6 +306,6 @@ def _take_in_news(core: Core, report: Progress) -> None:
             opening.put_places(connection, core.gazetteer)
     if not records_known:
         report(_("Taking in the new edition"), 0.2)
-        core.store.copy_to(core.folder.backups / f"catalogue-{datetime.now():%Y%m%d-%H%M%S}-edition.db")
+        keep(core, "edition")
         with core.store.write() as connection:
             starter.take_in(connection, folder, core.who)

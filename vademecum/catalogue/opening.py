@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -22,8 +23,7 @@ Progress = Callable[[str, float], None]  # what is being done, 0.0 to 1.0
 
 def set_aside(folder: UserFolder) -> Path:
     """Move a damaged catalogue out of the way, so that the next start makes a new one; gives its new place."""
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    target = folder.catalogue.with_name(f"catalogue-damaged-{stamp}.db")
+    target = name_aside(folder)
     with engine.world_errors(folder.catalogue):
         for suffix in ("-wal", "-shm"):
             with suppress(FileNotFoundError):
@@ -32,6 +32,14 @@ def set_aside(folder: UserFolder) -> Path:
                 )
         folder.catalogue.rename(target)
     return target
+
+
+def name_aside(folder: UserFolder) -> Path:
+    """A free name to keep a damaged catalogue under."""
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    endings = chain([""], (f"-{number}" for number in count(2)))
+    names = (f"catalogue-damaged-{stamp}{ending}.db" for ending in endings)
+    return next(path for path in map(folder.root.joinpath, names) if not path.exists())
 
 
 def make(folder: UserFolder, gazetteer: Gazetteer, who: str, report: Progress) -> None:

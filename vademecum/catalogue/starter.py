@@ -16,6 +16,7 @@ import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
+from vademecum.catalogue import threeway
 from vademecum.store import mapping, reading, reference
 from vademecum.store.operation import Operation
 
@@ -106,39 +107,4 @@ def _plain(record: r.Record) -> r.Record:
 
 def merge(base: r.Record | None, mine: r.Record, theirs: r.Record) -> r.Record:
     """The user's record with the new edition's values wherever the user left the old edition's alone."""
-    changes: dict[str, Any] = {}
-    for field in mine.__struct_fields__:
-        if field in ("id", "version"):
-            continue
-        before = getattr(base, field) if base is not None else None
-        changes[field] = _merge_value(before, getattr(mine, field), getattr(theirs, field))
-    return msgspec.structs.replace(mine, **changes)
-
-
-def _merge_value(base: Any, mine: Any, theirs: Any) -> Any:
-    if mine == theirs or theirs == base:
-        return mine
-    if mine == base:
-        return theirs
-    if isinstance(mine, tuple) and _has_ids(mine) and _has_ids(theirs):
-        return _merge_parts(base or (), mine, theirs)
-    return mine
-
-
-def _has_ids(parts: tuple[Any, ...]) -> bool:
-    return all(isinstance(part, r.Frozen) and hasattr(part, "id") for part in parts)
-
-
-def _merge_parts(base: tuple[Any, ...], mine: tuple[Any, ...], theirs: tuple[Any, ...]) -> tuple[Any, ...]:
-    before = {part.id: part for part in base}
-    new = {part.id: part for part in theirs}
-    own = {part.id for part in mine}
-    result = []
-    for part in mine:
-        untouched = before.get(part.id) == part
-        if part.id in new:
-            result.append(new[part.id] if untouched else part)
-        elif not untouched or part.id not in before:
-            result.append(part)
-    result.extend(part for part in theirs if part.id not in own and part.id not in before)
-    return tuple(result)
+    return threeway.settle(threeway.merge(base, mine, theirs), theirs=())

@@ -5,7 +5,8 @@ thing. All are msgspec structs: immutable, typed, and the one JSON form of a rec
 ``msgspec.json``. That is the only import beyond the standard library, taken so that no second description of the
 records has to be kept for reading and writing them.
 
-``kept`` is what the catalogue keeps, ``places`` what can be served, ``answers`` what is asked and shown.
+``kept`` is what the catalogue keeps, ``places`` what can be served, ``answers`` what is asked and shown, ``safety`` is
+about backups, repairs and edits that meet.
 
 Conventions
 -----------
@@ -118,6 +119,42 @@ __all__ = [
     "Filters",
     "FollowUp",
     "Found",
+from vademecum.records.safety import (
+    Backup,
+    BackupReason,
+    Clash,
+    Difference,
+    DifferenceLine,
+    Merge,
+    Repair,
+    SafetyState,
+)
+from vademecum.records.upkeep import (
+    BinLine,
+    BulkLine,
+    BulkPlan,
+    Completeness,
+    Edit,
+    EditAction,
+    ErasePlan,
+    FieldChange,
+    FieldChoice,
+    Finding,
+    FindingKind,
+    Gap,
+    HistoryLine,
+    Match,
+    MergeLine,
+    MergePlan,
+    MovedLink,
+    Opened,
+    OperationLine,
+    Outcome,
+    Pair,
+    Proposal,
+    WorkItem,
+    ref,
+)
     "Freshness",
     "Frozen",
     "Group",
@@ -129,11 +166,18 @@ __all__ = [
     "Member",
     "MemberRole",
     "Membership",
+    "Backup",
+    "BackupReason",
+    "BinLine",
+    "BulkLine",
+    "BulkPlan",
+    "Candidate",
     "Name",
     "NameType",
     "Network",
     "Offer",
     "Party",
+    "Clash",
     "Place",
     "PlaceMatch",
     "PlacePage",
@@ -143,6 +187,9 @@ __all__ = [
     "Reach",
     "Record",
     "RecordPage",
+    "Counts",
+    "Difference",
+    "DifferenceLine",
     "RecordType",
     "Ref",
     "Relation",
@@ -162,3 +209,14 @@ __all__ = [
     "display_name",
     "record_type",
 ]
+    "Merge",
+    "MergeLine",
+    "MergePlan",
+    "MovedLink",
+    "Repair",
+    "Reply",
+    "ReplyLine",
+    "RowAction",
+    "RowChoice",
+    "RowCounts",
+    "SafetyState",

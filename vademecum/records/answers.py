@@ -285,6 +285,7 @@ class Info(Frozen, frozen=True, kw_only=True):
     folder: str
     change: int
     read_only: bool = False
+    restore_tested: str = ""  # the day on which going back to a backup was tried and all came back
 
 
 class ChangeLine(Frozen, frozen=True, kw_only=True):

@@ -1,40 +1,57 @@
-"""The catalogue file: opening, its lock, transactions. The only module that knows it is SQLite.
+"""The catalogue file: opening, its lock, transactions, whole copies. The only module that knows it is SQLite.
 
 Any thread may read (``read``); writes go through one lane (``write``): a lock within the process and ``BEGIN
-IMMEDIATE`` between processes. Where the folder can't be written, a temporary copy is read instead: a WAL file opened in
-place on a read-only disk would miss what was not checkpointed.
+IMMEDIATE`` between processes. Where the folder can't be written, or nothing may be, a temporary copy is read instead: a
+WAL file opened in place on a read-only disk would miss what was not checkpointed.
 """
 
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import shutil
 import sqlite3
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from vademecum.errors import CatalogueError
+from vademecum.store import backup
 from vademecum.store.migrations import HEAD, REVISIONS, upgrade
-from vademecum.texts import _
+from vademecum.texts import _, date_words
 
 BUSY_SECONDS = 5.0
+LOOKED_AT = 24_000_000  # bytes: a larger file is not looked through at each start (12 ms for 9 MB)
+_ATTEMPTS = 5  # to copy a file that others may be writing
+
+log = logging.getLogger(__name__)
+
+
+class Probe(NamedTuple):
+    """What a look at a file says. ``own``: the identity of the catalogue, "" where unknown."""
+
+    sound: bool
+    change: int
+    own: str
 
 
 class Engine:
     """One open catalogue file."""
 
-    def __init__(self, file: Path) -> None:
-        """Open an existing file and bring its tables up to date. Raises CatalogueError."""
+    def __init__(self, file: Path, *, read_only: bool = False) -> None:
+        """Open an existing file and bring its tables up to date. Raises CatalogueError.
+
+        ``read_only``: read a copy and write nothing, though it could be written.
+        """
         if not file.exists():
             raise CatalogueError(
                 "missing",
@@ -42,9 +59,10 @@ class Engine:
                 _("Check the folder and try again."),
             )
         if file.stat().st_size == 0:  # SQLite would take it for a new catalogue
-            raise _damaged(file)
+            raise damaged_error(file)
         self.file = file
-        self.read_only = not _writable(file)
+        self.read_only = read_only or not _writable(file)
+        self.own: set[int] = set()  # numbers of the operations that were committed here
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         self._lane = threading.RLock()
         opened = self._working_copy() if self.read_only else file
@@ -76,29 +94,46 @@ class Engine:
     def write(self) -> Iterator[sa.Connection]:
         """The one lane for writes: commits at the end, rolls back on any error."""
         if self.read_only:
-            raise CatalogueError(
-                "read_only",
-                _("This catalogue can only be read: %(file)s.") % {"file": self.file},
-                _("Copy it to a folder of your own to change it."),
-            )
-        with self._lane, world_errors(self.file), self._connect_to_write() as connection, connection.begin():
+            raise read_only_error(self.file)
+        begun: list[int] = []
+        with self._lane, world_errors(self.file), self._connect_to_write(begun) as connection, connection.begin():
             yield connection
+            self.own.update(begun)  # before the commit: whoever sees these operations knows whose they are
 
-    def _connect_to_write(self) -> sa.Connection:
-        return self._engine.connect().execution_options(vademecum_write=True)
+    def _connect_to_write(self, begun: list[int]) -> sa.Connection:
+        return self._engine.connect().execution_options(vademecum_write=True, vademecum_begun=begun)
 
     def copy_to(self, target: Path) -> None:
         """A whole and consistent copy of the catalogue in a new file; never a copy of the bare file."""
-        with world_errors(target), self._engine.connect().execution_options(vademecum_bare=True) as connection:
+        with world_errors(self.file), self._engine.connect().execution_options(vademecum_bare=True) as connection:
             target.parent.mkdir(parents=True, exist_ok=True)
             connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+            with target.open("rb+") as file:
+                os.fsync(file.fileno())
+
+    def replace_by(self, source: Path) -> None:
+        """Take over all of another file of the same revision, in place and at once: whoever has ours open, sees it.
+
+        Raises CatalogueError: locked, damaged (so much that nothing can be put in its place while it is open).
+        """
+        deadline = time.monotonic() + BUSY_SECONDS
+
+        def give_up(_status: int, _remaining: int, _total: int) -> None:
+            if time.monotonic() > deadline:
+                raise _locked(self.file)
+
+        with self._lane, world_errors(self.file):
+            with closing(_open_bare(source)) as whole, closing(sqlite3.connect(self.file, timeout=1.0)) as ours:
+                whole.backup(ours, progress=give_up, sleep=0.05)
+            self._engine.dispose()
 
     def _on_connect(self, raw: Any, _entry: ConnectionPoolEntry) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves: the driver's own transactions start too late
         cursor = raw.cursor()
         for pragma in ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-8000"):
             cursor.execute(f"PRAGMA {pragma}")
-        cursor.execute("PRAGMA query_only=ON" if self.read_only else "PRAGMA journal_mode=WAL")
+        if not self.read_only:
+            cursor.execute("PRAGMA journal_mode=WAL")
         cursor.close()
 
     def _bring_up_to_date(self) -> None:
@@ -107,8 +142,10 @@ class Engine:
                 revision = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
             except sa.exc.OperationalError as error:
                 if "no such table" in str(error):
-                    raise _damaged(self.file) from error
+                    raise damaged_error(self.file) from error
                 raise
+            if self.file.stat().st_size <= LOOKED_AT and damage(connection, thorough=False):
+                raise damaged_error(self.file)
         if revision == HEAD:
             return
         if revision not in REVISIONS:
@@ -117,20 +154,19 @@ class Engine:
                 _("This catalogue was made by a newer version of Vademecum: %(file)s.") % {"file": self.file},
                 _("Install the newest version of the program to open it."),
             )
-        stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-        self.copy_to(self.file.parent / "backups" / f"catalogue-{revision}-{stamp}.db")
-        with self._lane, self._connect_to_write() as connection:
+        folder = self.file.parent / "backups"
+        if not self.read_only:
+            if backup.has_room(folder, self.file.stat().st_size):
+                backup.make(folder, "migration", self.copy_to)
+            else:
+                log.warning("no room for a backup of %s before its tables change", self.file)
+        with self._lane, self._connect_to_write([]) as connection:
             upgrade(connection)
 
     def _working_copy(self) -> Path:
         self._copy = tempfile.TemporaryDirectory(prefix="vademecum-")
         target = Path(self._copy.name) / self.file.name
-        with world_errors(self.file):
-            for suffix in ("", "-wal"):
-                part = self.file.with_name(self.file.name + suffix)
-                if part.exists():
-                    copied = Path(shutil.copyfile(part, target.with_name(target.name + suffix)))
-                    copied.chmod(0o600)
+        copy_as_it_is(self.file, target)
         return target
 
 
@@ -144,14 +180,88 @@ def create(file: Path) -> None:
         engine.dispose()
 
 
-def damage(connection: sa.Connection) -> list[str]:
-    """What the database itself finds wrong with the file, in its own words; empty when all is well."""
-    return [line for (line,) in connection.exec_driver_sql("PRAGMA integrity_check") if line != "ok"]
+def copy_as_it_is(file: Path, target: Path) -> None:
+    """Copy a file that we have no rights on, or that is damaged, with what others are writing in it.
+
+    ``target`` may get a ``-wal`` beside it. Raises CatalogueError.
+    """
+    with world_errors(file):
+        for _attempt in range(_ATTEMPTS):
+            before = _marks(file)
+            for suffix in ("", "-wal"):
+                part = file.with_name(file.name + suffix)
+                copied = target.with_name(target.name + suffix)
+                copied.unlink(missing_ok=True)
+                if part.exists():
+                    shutil.copyfile(part, copied)
+                    copied.chmod(0o600)
+            if _marks(file) == before:
+                return
+            # Somebody writes in it: then the journal is shared, and the file may be read in an orderly way.
+            target.with_name(target.name + "-wal").unlink(missing_ok=True)
+            target.unlink()
+            try:
+                with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as theirs:
+                    theirs.execute("VACUUM INTO ?", (str(target),))
+                return
+            except sqlite3.DatabaseError:
+                target.unlink(missing_ok=True)
+    raise _locked(file)
 
 
-def broken_references(connection: sa.Connection) -> list[tuple[str, str]]:
-    """(table, table pointed at) for each line that points at a line that doesn't exist."""
-    return [(row[0], row[2]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+def _marks(file: Path) -> list[tuple[int, int]]:
+    """What tells that a file or its journal was written in."""
+    parts = [file, file.with_name(file.name + "-wal")]
+    return [(part.stat().st_size, part.stat().st_mtime_ns) for part in parts if part.exists()]
+
+
+def probe(file: Path) -> Probe:
+    """Look at a copy that nobody writes in."""
+    try:
+        with closing(_open_bare(file)) as raw:
+            sound = raw.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+            (change,) = raw.execute("SELECT max(number) FROM change").fetchone()
+            own = raw.execute("SELECT value FROM meta WHERE key = 'catalogue_id'").fetchone()
+    except sqlite3.DatabaseError:
+        return Probe(sound=False, change=0, own="")
+    return Probe(sound=sound, change=change or 0, own=own[0] if own else "")
+
+
+def _open_bare(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def newest_good(folder: Path) -> backup.Copy | None:
+    """The newest backup in the folder that can be read."""
+    return next((copy for copy in reversed(backup.copies(folder)) if probe(copy.path).sound), None)
+
+
+def damage(connection: sa.Connection, *, thorough: bool = True) -> list[str]:
+    """What the database itself finds wrong with the file, in its own words; empty when all is well.
+
+    Not ``thorough``: a quick look that leaves out whether indexes agree with their tables.
+    """
+    question = "PRAGMA integrity_check" if thorough else "PRAGMA quick_check(1)"
+    return [line for (line,) in connection.exec_driver_sql(question) if line != "ok"]
+
+
+class Broken(NamedTuple):
+    """A line that points at a line that doesn't exist. ``row``: its number in its table."""
+
+    table: str
+    row: int
+    parent: str
+    column: str
+
+
+def broken_references(connection: sa.Connection) -> list[Broken]:
+    """All lines that point at nothing."""
+    found = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    columns: dict[str, dict[int, str]] = {}
+    for table in {row[0] for row in found}:
+        keys = connection.exec_driver_sql(f'PRAGMA foreign_key_list("{table}")')
+        columns[table] = {key[0]: key[3] for key in keys}
+    return [Broken(row[0], row[1], row[2], columns[row[0]][row[3]]) for row in found]
 
 
 def _on_begin(connection: sa.Connection) -> None:
@@ -164,11 +274,35 @@ def _writable(file: Path) -> bool:
     return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
 
 
-def _damaged(file: Path) -> CatalogueError:
+def read_only_error(file: Path) -> CatalogueError:
+    """Said to who wants to change what can only be read."""
     return CatalogueError(
-        "damaged",
-        _("The catalogue file is damaged: %(file)s.") % {"file": file},
-        _("Put a backup in its place, or move the file away: the catalogue is then made anew."),
+        "read_only",
+        _("This catalogue can only be read: %(file)s.") % {"file": file},
+        _("Copy it to a folder of your own to change it."),
+    )
+
+
+def damaged_error(file: Path) -> CatalogueError:
+    """Said of a damaged file; names the newest good backup beside it."""
+    good = newest_good(file.parent / "backups")
+    if good is None:
+        advice = _("Put a backup in its place, or move the file away: the catalogue is then made anew.")
+    else:
+        told = {"number": good.number, "day": date_words(good.made.date().isoformat()), "time": f"{good.made:%H:%M}"}
+        advice = _(
+            "The last good backup is number %(number)d, of %(day)s at %(time)s. "
+            "`vademecum restore %(number)d` puts it back; `vademecum check --repair` saves what can still be read."
+        )
+        advice %= told
+    return CatalogueError("damaged", _("The catalogue file is damaged: %(file)s.") % {"file": file}, advice)
+
+
+def _locked(file: Path) -> CatalogueError:
+    return CatalogueError(
+        "locked",
+        _("Another program keeps the catalogue locked: %(file)s.") % {"file": file},
+        _("Close the other program, or wait a moment and try again."),
     )
 
 
@@ -212,13 +346,9 @@ def _known(error: object, file: Path) -> CatalogueError | None:
     # SQLite's primary result code is the low byte of the extended one.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return _damaged(file)
+        return damaged_error(file)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return CatalogueError(
-            "locked",
-            _("Another program keeps the catalogue locked: %(file)s.") % {"file": file},
-            _("Close the other program, or wait a moment and try again."),
-        )
+        return _locked(file)
     if code == sqlite3.SQLITE_FULL:
         return _no_space(file)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import groupby
 
 import msgspec
 import sqlalchemy as sa
@@ -30,7 +31,13 @@ class Operation:
         at = datetime.now(UTC).isoformat(timespec="seconds")
         result = connection.execute(sa.insert(t.operation).values(name=name, at=at, who=who, undoes=undoes))
         self.number = int(result.inserted_primary_key[0])  # type: ignore[index]
+        connection.get_execution_options().get("vademecum_begun", []).append(self.number)
         self._first = last_change(connection) + 1
+
+    @property
+    def connection(self) -> sa.Connection:
+        """The transaction it is done in."""
+        return self._connection
 
     def put(self, record: r.Record, *, based_on: int | None = None) -> r.Record:
         """Write a record, new or changed, and give it back with its version.
@@ -43,6 +50,9 @@ class Operation:
             raise ConflictError(
                 _("“%(name)s” was changed meanwhile by somebody else.") % {"name": record.name},
                 _("Look at the newest version and make your change again."),
+                base=self._version(kind, record.id, based_on),
+                mine=record,
+                theirs=before,
             )
         version = before.version if before else self._last_version(record.id)
         if before is not None:
@@ -71,6 +81,10 @@ class Operation:
         if lines:
             self._connection.execute(sa.insert(t.change), lines)
         self._records.extend((r.record_type(record), record.id) for record in fresh)
+
+    def note(self, before: r.Record | None, after: r.Record) -> None:
+        """Note a record that was changed past its history, as it stands."""
+        self._log(r.record_type(after), after.id, before, after)
 
     def remove(self, kind: r.RecordType, record_id: str) -> None:
         """Delete a record; it stays in the history and can come back. Raises NotFoundError."""
@@ -105,6 +119,15 @@ class Operation:
             )
         )
         self._records.append((kind, record_id))
+
+    def _version(self, kind: r.RecordType, record_id: str, version: int) -> r.Record | None:
+        """The record as it was in this version, where the history still has it."""
+        lines = self._connection.scalars(
+            sa.select(t.change.c.after)
+            .where(t.change.c.record_id == record_id, t.change.c.after.is_not(None))
+            .order_by(t.change.c.number.desc())
+        )
+        return next((record for record in (decode(kind, line) for line in lines) if record.version == version), None)
 
     def _last_version(self, record_id: str) -> int:
         """The version a deleted record had, so that a record that comes back doesn't repeat a number."""
@@ -181,6 +204,27 @@ def history(connection: sa.Connection, kind: r.RecordType, record_id: str) -> tu
             after=decode(kind, row.after) if row.after is not None else None,
         )
         for row in rows
+    )
+
+
+def since(connection: sa.Connection, number: int) -> tuple[r.Changes, ...]:
+    """The operations that wrote after change ``number``, in their order."""
+    c = t.change.c
+    query = (
+        sa.select(c.number, c.operation_id, c.record_type, c.record_id, t.operation.c.name)
+        .join(t.operation, t.operation.c.id == c.operation_id)
+        .where(c.number > number)
+        .order_by(c.number)
+    )
+    return tuple(
+        r.Changes(
+            operation=key,
+            name=lines[0].name,
+            first=lines[0].number,
+            last=lines[-1].number,
+            records=tuple((line.record_type, line.record_id) for line in lines),
+        )
+        for key, lines in ((key, list(group)) for key, group in groupby(connection.execute(query), lambda row: row[1]))
     )
 
 

@@ -38,6 +38,22 @@ def put_areas(connection: sa.Connection, areas: Iterable[r.Place], closure: Iter
     connection.execute(sa.insert(t.area_closure), pairs)
 
 
+def areas(connection: sa.Connection) -> dict[str, tuple[str, str]]:
+    """Kind and name of each area."""
+    return {row.id: (row.kind, row.name) for row in connection.execute(sa.select(t.area))}
+
+
+def add_areas(connection: sa.Connection, areas_then: dict[str, tuple[str, str]]) -> None:
+    """Areas that records of then point at and that are gone: each alone in itself, as :func:`put_areas` leaves them."""
+    known = areas(connection)
+    rows = [{"id": key, "kind": kind, "name": name} for key, (kind, name) in areas_then.items() if key not in known]
+    if rows:
+        connection.execute(sa.insert(t.area), rows)
+        connection.execute(
+            sa.insert(t.area_closure), [{"area_id": row["id"], "ancestor_id": row["id"]} for row in rows]
+        )
+
+
 def shipped(connection: sa.Connection) -> dict[str, r.Record]:
     """The records as the last taken-in edition ships them."""
     return {row.record_id: decode(row.record_type, row.content) for row in connection.execute(sa.select(t.shipped))}

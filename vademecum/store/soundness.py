@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import sqlalchemy as sa
 
 from vademecum import records as r
@@ -11,27 +13,45 @@ from vademecum.store.operation import decode
 from vademecum.texts import _
 
 
+class Astray(NamedTuple):
+    """A record that is not what the last line of its history says; None: it isn't there."""
+
+    held: r.Record | None
+    logged: r.Record | None
+
+
 def findings(connection: sa.Connection) -> list[str]:
     """In words: damage to the file, broken foreign keys, records that differ from the last line of their history."""
     result = [_("The file is damaged: %(what)s") % {"what": line} for line in engine.damage(connection)]
     text = _("A line of “%(table)s” points at a line of “%(parent)s” that doesn't exist.")
-    for table, parent in engine.broken_references(connection):
-        result.append(text % {"table": table, "parent": parent})
-    last = sa.select(sa.func.max(t.change.c.number)).group_by(t.change.c.record_id)
-    logged = {
-        row.record_id: (row.record_type, row.after)
-        for row in connection.execute(sa.select(t.change).where(t.change.c.number.in_(last)))
-        if row.after is not None
-    }
+    for broken in engine.broken_references(connection):
+        result.append(text % {"table": broken.table, "parent": broken.parent})
+    for held, logged in astray(connection):
+        if held is not None:
+            result.append(_("“%(name)s” differs from the last line of its history.") % {"name": held.name})
+        elif logged is not None:
+            result.append(_("A record in the history is missing: %(name)s.") % {"name": logged.name})
+    return result
+
+
+def astray(connection: sa.Connection) -> list[Astray]:
+    """The records that are not what the last line of their history says."""
+    logged = last_logged(connection)
     held: dict[str, r.Record] = {}
     for kind in r.RECORD_CLASSES:
         held.update(mapping.load(connection, kind))
-    for key, record in held.items():
-        line = logged.get(key)
-        if line is None or decode(line[0], line[1]) != record:
-            result.append(_("“%(name)s” differs from the last line of its history.") % {"name": record.name})
-    result.extend(_("A record in the history is missing: %(id)s.") % {"id": key} for key in logged.keys() - held.keys())
-    return result
+    differ = [Astray(record, logged.get(key)) for key, record in held.items() if logged.get(key) != record]
+    return differ + [Astray(None, record) for key, record in logged.items() if key not in held and record is not None]
+
+
+def last_logged(connection: sa.Connection) -> dict[str, r.Record | None]:
+    """Each record as the last line of its history has it; None: it was deleted."""
+    last = sa.select(sa.func.max(t.change.c.number)).group_by(t.change.c.record_id)
+    query = sa.select(t.change.c.record_id, t.change.c.record_type, t.change.c.after).where(t.change.c.number.in_(last))
+    return {
+        row.record_id: decode(row.record_type, row.after) if row.after is not None else None
+        for row in connection.execute(query)
+    }
 
 
 def areas_used(connection: sa.Connection) -> list[tuple[str, str, str]]:
