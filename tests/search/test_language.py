@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vademecum.search.language import fold, name_key, part_stems, query_of, split, words_of
+from vademecum.search.language import fold, is_filler, name_key, part_stems, query_of, split, words_of
 from vademecum.search.stemming import stem
 
 
@@ -89,6 +89,20 @@ def test_words_know_their_place_in_the_text(form: str) -> None:
         "kind kinderen",
         "duaal duale",
         "maatwerkbedrijf maatwerkbedrijven",
+        "solliciteren sollicitatie sollicitaties",
+        "integreren integratie",
+        "aanwerven aanwervingen aanwerft",
+        "schrijven schrijft",
+        "winkel winkeltje winkels",
+        "economie ekonomie",
+        "activering aktivering activeren",
+        "syndicaat syndikaat",
+        "wijkwerken wykwerken",
+        "aartrijke aertrycke",
+        "gistel ghistel",
+        "tielt thielt",
+        "vlaamse vlaamsche vlaams",
+        "loopbaanadvies loopbaanadviezen",
     ],
 )
 def test_forms_of_a_word_share_a_stem(family: str) -> None:
@@ -97,7 +111,15 @@ def test_forms_of_a_word_share_a_stem(family: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("markt", "marke"), ("kans", "kan"), ("plaats", "plaat"), ("mens", "men"), ("punt", "pun"), ("kring", "kr")],
+    [
+        ("markt", "marke"),
+        ("kans", "kan"),
+        ("plaats", "plaat"),
+        ("mens", "men"),
+        ("punt", "pun"),
+        ("kring", "kr"),
+        ("relatie", "reler"),
+    ],
 )
 def test_other_words_keep_their_own_stem(one: str, other: str) -> None:
     assert stem(one) != stem(other)
@@ -111,6 +133,9 @@ def test_other_words_keep_their_own_stem(one: str, other: str) -> None:
         ("werkplekleren", ("werk", "plek", "leren")),
         ("maatwerkbedrijven", ("maatwerk", "bedrijven")),
         ("kinderopvang", ("kind", "opvang")),
+        ("voedselploegen", ("voedsel", "ploegen")),
+        ("werkloosheidsuitkering", ("werkloosheid", "uitkering")),
+        ("dakisolatie", ("dak", "isolatie")),
         ("netwerk", ()),
         ("maatwerk", ()),
         ("kortrijk", ()),
@@ -132,6 +157,11 @@ def test_stop_words_are_not_required_unless_alone() -> None:
     assert query.required == ("leren", "werken")
     assert query.optional == ("en",)
     assert query_of("de").required == ("de",)
+
+
+def test_fillers_in_all_their_forms_and_no_word_that_tells_offers_apart() -> None:
+    assert all(is_filler(word) for word in ("hulp", "helpen", "zoek", "zoekt", "oude", "iemand", "gezocht"))
+    assert not any(is_filler(word) for word in ("werk", "opleiding", "huis", "begeleiding", "advies"))
 
 
 def test_the_last_word_may_be_unfinished_until_a_space_follows() -> None:

@@ -167,21 +167,22 @@ def _part_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in _listed("compounds.txt"))
 
 
-def _is_part(word: str) -> bool:
+def is_part(word: str) -> bool:
+    """True for a folded word that is a part of compounds, in any of its forms."""
     listed = _listed("compounds.txt")
     return word in listed or (len(word) > 4 and stem(word) in _part_stems())
 
 
 def split(word: str) -> tuple[str, ...]:
     """The parts of a compound, without linking letters; empty where the list doesn't cover it all."""
-    if len(word) < _MIN_COMPOUND or not word.isalpha() or _is_part(word):
+    if len(word) < _MIN_COMPOUND or not word.isalpha() or is_part(word):
         return ()
     return _split(word) or ()
 
 
 def _split(rest: str) -> tuple[str, ...] | None:
     """Parts that cover ``rest`` completely, the longest first part that leads to an end; None when there are none."""
-    if _is_part(rest):
+    if is_part(rest):
         return (rest,)
     for size in range(len(rest) - _MIN_PART, _MIN_PART - 1, -1):
         head = rest[:size]

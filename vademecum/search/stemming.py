@@ -34,9 +34,10 @@ _SPELLINGS = (
     (re.compile("ck|qu(?=[aeiou])|c(?![hiey])"), "k"),
     (re.compile("(?<=g)h"), ""),
     (re.compile("(?<=t)h"), ""),
-    (re.compile("sch$"), "s"),
 )
 
+_OLD_SCH = re.compile("sch(en?)?$")  # vlaamsche, menschen; -isch loses it too, in all its forms
+_NO_PLURAL = ("advies", "verlies")
 _PLURAL_ES = ("ages", "ettes", "ies", "ines", "ites", "jes", "odes", "ques", "ures")
 _LONG_TS = ("aats", "eits", "iets", "oets", "oots", "uits")
 # Third persons; a longer list (-pt, -st) would maim nouns: markt, punt, dienst.
@@ -50,7 +51,7 @@ def stem(word: str) -> str:
         return word
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    word = _without_s(word)
+    word = _without_s(_OLD_SCH.sub("s", word))
     word = _without_diminutive(word)
     if word.endswith(("atie", "aties")):
         return _spelling(_of_verb(word))
@@ -63,7 +64,7 @@ def stem(word: str) -> str:
 
 def _without_s(word: str) -> str:
     """Takes a suffix off: arbeids -> arbeid, jobs -> job, stages -> stage; not huis, prijs, kans, plaats."""
-    if not word.endswith("s") or len(word) <= _MIN:
+    if not word.endswith("s") or len(word) <= _MIN or word.endswith(_NO_PLURAL):
         return word
     if word.endswith(_PLURAL_ES):
         return word[:-1]
