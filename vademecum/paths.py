@@ -72,6 +72,16 @@ class UserFolder:
         """Saved and recent searches."""
         return self.root / "searches.json"
 
+    @property
+    def drafts(self) -> Path:
+        """Edits that were not saved yet."""
+        return self.root / "drafts"
+
+    @property
+    def columns(self) -> Path:
+        """Which column of which spreadsheet was which field."""
+        return self.root / "columns.json"
+
 
 def user_folder(chosen: Path | None = None) -> UserFolder:
     """The user's folder; nothing is created."""

@@ -98,6 +98,8 @@ def test_the_command_line_starts_the_window_and_knows_no_more_of_it() -> None:
         (("typer",), ("cli",)),
         (("rich",), ("terminal",)),
         (("rapidfuzz",), ("places", "search", "catalogue", "exchange")),
+        (("python_calamine",), ("exchange.reading",)),
+        (("xlsxwriter",), ("exchange.writing", "exchange.forms")),
         (("stdnum", "email_validator"), ("validate",)),
     ],
 )

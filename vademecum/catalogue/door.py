@@ -14,10 +14,12 @@ from vademecum.catalogue import asking, checking, opening, safety, starter
 from vademecum.catalogue.answering import Answering
 from vademecum.catalogue.choosing import Choosing
 from vademecum.catalogue.core import Core, Listener
+from vademecum.catalogue.exchanging import Exchange
 from vademecum.catalogue.opening import Progress
 from vademecum.catalogue.pages import Pages
-from vademecum.catalogue.suggesting import Suggesting
 from vademecum.catalogue.safety import Safety, keep
+from vademecum.catalogue.suggesting import Suggesting
+from vademecum.catalogue.upkeep import Upkeep
 from vademecum.errors import KnownError, NotFoundError
 from vademecum.paths import UserFolder, data_folder
 from vademecum.places import refresh
@@ -67,9 +69,9 @@ class Catalogue:
 
     def close(self) -> None:
         """Give the files back."""
+        self.safety.wait()
         self._core.close()
 
-        self.safety.wait()
     @property
     def folder(self) -> UserFolder:
         """The folder that the catalogue lies in."""
@@ -85,9 +87,9 @@ class Catalogue:
                 folder=str(self.folder.root),
                 change=operation.last_change(connection),
                 read_only=self._core.store.read_only,
+                restore_tested=reference.meta(connection, safety.TESTED),
             )
 
-                restore_tested=reference.meta(connection, safety.TESTED),
     # asking -------------------------------------------------------------------------------------------------------
 
     def resolve(self, text: str) -> r.PlaceMatch:
@@ -197,26 +199,24 @@ class Catalogue:
             return self._core.load(connection, record_type, record_id)
 
     def save(self, record: r.Record) -> r.Changes:
-        """Save a record that was loaded (its version says from when) or is new (version 0). Raises ConflictError."""
-        return self._core.write("save", lambda op: op.put(record, based_on=record.version))
+        """Save a record that was loaded (its version says from when) or is new (version 0).
+
+        Raises ConflictError where somebody else changed it, KnownError where a field can't be as it is.
+        """
+        return self.upkeep.save(record)
 
     def delete(self, record_type: r.RecordType, record_id: str) -> r.Changes:
-        """Delete a record; it stays in the history. Raises KnownError where others still point at it."""
-        with self._core.store.read() as connection:
-            names = reading.names(connection, [key for _kind, key in reading.pointing_at(connection, record_id)])
-        if names:
-            raise KnownError(
-                _("This record is named in: %(names)s.")
-                % {"names": ", ".join(sorted(name for _t, name in names.values()))},
-                _("Take it out there first."),
-            )
-        return self._core.write("delete", lambda op: op.remove(record_type, record_id))
+        """Delete a record; it goes to the bin. Raises KnownError where others still point at it."""
+        return self.upkeep.delete(record_type, record_id)
 
     def undo(self, number: int) -> r.Changes:
         """Take back an operation. Raises ConflictError where a record moved on since, NotFoundError."""
-        with self._core.store.write() as connection:
-            changes = operation.undo(connection, number, self._core.who)
-        return self._core.announce(changes)
+        return self.upkeep.undo(number)
+
+    def history(self, record_type: r.RecordType, record_id: str) -> tuple[r.ChangeLine, ...]:
+        """The changes of a record, newest first."""
+        with self._core.store.read() as connection:
+            return operation.history(connection, record_type, record_id)
 
     @cached_property
     def upkeep(self) -> Upkeep:
@@ -243,11 +243,6 @@ class Catalogue:
         An answer named "restore" without records: the file was replaced whole.
         """
         return self._core.look_around()
-
-    def history(self, record_type: r.RecordType, record_id: str) -> tuple[r.ChangeLine, ...]:
-        """The changes of a record, newest first."""
-        with self._core.store.read() as connection:
-            return operation.history(connection, record_type, record_id)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told of each operation, in the thread that wrote; gives back what ends it."""

@@ -1,0 +1,145 @@
+"""Cells: what a spreadsheet holds as the text that people see, and what they type as the value that is meant.
+
+Spreadsheets change what is typed: zeros at the front vanish, ``2017-10`` becomes a day, numbers get a comma. What is
+read here undoes that as far as it can be undone without guessing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+SEPARATOR = " | "
+
+_DANGEROUS = re.compile(r"'*[\s]*[=+\-@\t\r\n＝＋－＠]")
+_MADE_HARMLESS = re.compile(r"'+[\s]*[=+\-@\t\r\n＝＋－＠]")
+_SPACES = re.compile(r"[^\S\n]+")
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?: 0?0:00(?::00)?)?")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{4})")
+_WORDS = re.compile(r"(?:(\d{1,2})[ -/]+)?([a-zé]{3,9})\.?[ /-]+(\d{4}|\d{2})")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan januari january janv janvier", "feb februari february févr février fév",
+            "mrt maa maart mar march mars",
+            "apr april avr avril", "mei may mai", "jun juni june juin", "jul juli july juil juillet",
+            "aug augustus august août", "sep sept september septembre", "okt oct oktober october octobre",
+            "nov november novembre", "dec december déc décembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+
+def text(value: object) -> str:
+    """What a cell of a spreadsheet holds, as people see it: whole numbers without ``.0``, dates in ISO."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        at_midnight = value.time() == datetime.time()
+        return value.date().isoformat() if at_midnight else value.isoformat(" ", "minutes")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value)
+
+
+def clean(value: str) -> str:
+    """The text without spaces around it and without doubled or invisible ones; lines stay lines."""
+    if value.isalnum():
+        return value
+    plain = value.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").replace("\ufeff", "")
+    plain = plain.replace("\u200b", "").replace("\xad", "")
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in plain.split("\n")).strip()
+
+
+def harmless(value: str) -> str:
+    """The text for a .csv file: no spreadsheet takes it for a formula. :func:`meant` takes it back."""
+    return "'" + value if _DANGEROUS.match(value) else value
+
+
+def meant(value: str) -> str:
+    """What was meant by a cell of a .csv file."""
+    return value[1:] if value.startswith("'") and _MADE_HARMLESS.match(value) else value
+
+
+def joined(values: tuple[str, ...] | list[str]) -> str:
+    """Several values in one cell; a bar within a value is doubled, so that it comes back."""
+    return SEPARATOR.join(value.replace("|", "||") for value in values)
+
+
+def several(value: str) -> list[str]:
+    """The values of one cell: between bars, or else on lines of their own, or else between semicolons."""
+    if "|" in value:
+        parts = re.split(r"(?<!\|)\|(?!\|)", value)
+        found = [part.replace("||", "|") for part in parts]
+    elif "\n" in value:
+        found = value.split("\n")
+    else:
+        found = value.split(";")
+    return list(dict.fromkeys(part for piece in found if (part := clean(piece))))
+
+
+def date(value: str) -> str | None:
+    """A full or partial ISO date from what people and spreadsheets write; None where it isn't one."""
+    raw = value.strip().casefold()
+    year: str | None
+    month: str | int | None
+    day: str | None
+    if match := _ISO.fullmatch(raw):
+        year, month, day = match.groups()
+    elif match := _DAY_FIRST.fullmatch(raw):
+        day, month, year = match.groups()
+    elif match := _MONTH_FIRST.fullmatch(raw):
+        month, year = match.groups()
+        day = None
+    elif (match := _WORDS.fullmatch(raw)) and match[2] in _MONTHS:
+        day, month, year = match[1], _MONTHS[match[2]], match[3]
+    else:
+        return None
+    whole_year = int(year or 0) + (2000 if len(year or "") == 2 else 0)
+    if not 1500 <= whole_year <= 2200:
+        return None
+    if month is None:
+        return f"{whole_year:04d}"
+    if day is None:
+        return f"{whole_year:04d}-{int(month):02d}" if 1 <= int(month) <= 12 else None
+    try:
+        return datetime.date(whole_year, int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+_YES = frozenset(["ja", "j", "yes", "y", "oui", "o", "waar", "true", "1", "x", "✓", "✔", "v"])
+_NO = frozenset(["nee", "neen", "n", "no", "non", "onwaar", "false", "0", "-"])
+
+
+def truth(value: str) -> bool | None:
+    """Yes or no; None where it is neither."""
+    raw = value.strip().casefold()
+    return True if raw in _YES else False if raw in _NO else None
+
+
+def digits(value: str, length: int) -> str:
+    """The digits of a number, with the zeros at the front that a spreadsheet took away."""
+    found = re.sub(r"\D", "", value)
+    return found.rjust(length, "0") if length - 2 <= len(found) < length else found
+
+
+def phone(value: str) -> str:
+    """A phone number as it was before a spreadsheet made a number of it."""
+    raw = value.strip()
+    if raw.isdigit():
+        if raw.startswith("32") and len(raw) in (10, 11):
+            return "+" + raw
+        if len(raw) in (8, 9) and not raw.startswith("0"):
+            return "0" + raw
+    return raw

@@ -1,0 +1,584 @@
+"""Rows become records, not yet written: what is new, what differs, what is wrong.
+
+Each row is held against the record as it was when the file went out (its version says when), so that a cell nobody
+touched undoes nobody's later work. Rows are read in blocks, records are asked for by block, drafts and rows are
+spooled: memory grows little with the file.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Protocol
+
+import msgspec
+
+from vademecum import fields
+from vademecum import records as r
+from vademecum.exchange import cells, columns, values
+from vademecum.exchange.columns import ID, OWNER, OWNER_NAME, VERSION, WITHIN, Column, Table
+from vademecum.exchange.known import CellError, Known, fold
+from vademecum.exchange.reading import File
+from vademecum.exchange.spool import Spool
+from vademecum.texts import _
+
+BLOCK = 300
+
+Key = tuple[r.RecordType, str]
+
+
+class Draft(r.Frozen, frozen=True, kw_only=True):
+    """A record as it would be written. ``based_on``: the version it changes, 0 for a new one."""
+
+    type: r.RecordType
+    content: msgspec.Raw
+    based_on: int
+    row: int
+
+
+class Lookup(Protocol):
+    """What drafting asks the catalogue."""
+
+    def load(self, kind: r.RecordType, ids: Sequence[str]) -> Mapping[str, r.Record]:
+        """Records as they are now."""
+
+    def at(self, kind: r.RecordType, record_id: str, version: int) -> r.Record | None:
+        """A record as it was at a version; None where that isn't known."""
+
+    def alike(self, record: r.Record) -> tuple[str | None, tuple[r.Candidate, ...]]:
+        """The id of the record that a new one certainly is, and those that it may be."""
+
+    def judge(self, record: r.Record) -> tuple[r.Problem, ...]:
+        """What is wrong with a record; ``field`` is a path."""
+
+    def tidy(self, record: r.Record) -> r.Record:
+        """The record with its values as they are kept."""
+
+    def merge(self, base: r.Record, mine: r.Record, theirs: r.Record) -> r.Record:
+        """Theirs with what mine changed since base; where both changed a value theirs counts."""
+
+
+@dataclass
+class Drafts:
+    """The outcome: rows and drafts, on disk.
+
+    ``keys``: record -> position of its newest draft; ``spans``: sheet -> first row and the one behind the last.
+    """
+
+    rows: Spool[r.PlanRow] = field(default_factory=lambda: Spool(r.PlanRow))
+    drafts: Spool[Draft] = field(default_factory=lambda: Spool(Draft))
+    keys: dict[Key, int] = field(default_factory=dict)
+    by_action: dict[r.RowAction, list[int]] = field(default_factory=dict)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def add(self, row: r.PlanRow) -> None:
+        """Keep a row."""
+        position = self.rows.append(row)
+        self.by_action.setdefault(row.action, []).append(position)
+        self.spans[row.sheet] = (self.spans.get(row.sheet, (position, 0))[0], position + 1)
+
+    def put(self, kind: r.RecordType, record: r.Record, based_on: int, row: int) -> None:
+        """Keep a draft in the place of an older one of the same record."""
+        content = msgspec.Raw(msgspec.json.encode(record))
+        self.keys[kind, record.id] = self.drafts.append(
+            Draft(type=kind, content=content, based_on=based_on, row=row)
+        )  # fmt: skip
+
+    def get(self, kind: r.RecordType, record_id: str) -> tuple[r.Record, Draft] | None:
+        """The newest draft of a record."""
+        position = self.keys.get((kind, record_id))
+        return None if position is None else self.at(position)
+
+    def at(self, position: int) -> tuple[r.Record, Draft]:
+        """A draft by its position."""
+        draft = self.drafts[position]
+        return msgspec.json.decode(draft.content, type=r.RECORD_CLASSES[draft.type]), draft
+
+    def counts(self) -> r.RowCounts:
+        """Rows per action."""
+        return r.RowCounts(**{action: len(rows) for action, rows in self.by_action.items()})
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.rows.close()
+        self.drafts.close()
+
+
+class Drafter:
+    """Plans one file. ``choices``: what the user decided, by sheet and row; ``report``: rows done, may raise."""
+
+    def __init__(
+        self,
+        known: Known,
+        lookup: Lookup,
+        *,
+        empty_clears: bool = False,
+        choices: Mapping[tuple[str, int], r.RowChoice] | None = None,
+        report: Callable[[int], None] = lambda _rows: None,
+    ) -> None:
+        self.known = known
+        self.lookup = lookup
+        self.out = Drafts()
+        self._empty_clears = empty_clears
+        self._choices = choices or {}
+        self._report = report
+        self._done = 0
+
+    # spreadsheets -------------------------------------------------------------------------------------------------
+
+    def tables(self, file: File, sheets: Sequence[r.SheetMatch]) -> None:
+        """Plan all sheets that are taken for a table: records first, then their parts."""
+        order = [table.key for table in columns.tables()]
+        wanted = sorted((match for match in sheets if match.table), key=lambda match: order.index(match.table))
+        for match in wanted:
+            self._sheet(file, match, columns.table(match.table))
+
+    def _sheet(self, file: File, match: r.SheetMatch, table: Table) -> None:
+        by_key = {column.key: column for column in table.columns}
+        chosen = [(one.position, by_key[one.key]) for one in match.columns if one.key is not None]
+        last = max(match.header, default=0)
+        rows = (row for row in file.sheet(match.name).rows() if row[0] > last and any(row[1]))
+        while block := list(islice(rows, BLOCK)):
+            read = [_Read(match.name, number, _texts(chosen, values)) for number, values in block]
+            plan = self._record_rows if table.part is None else self._part_rows
+            for planned in plan(table, [column for _position, column in chosen], read):
+                self.out.add(planned)
+            self._done += len(block)
+            self._report(self._done)
+
+    def _record_rows(self, table: Table, chosen: Sequence[Column], block: Sequence[_Read]) -> Iterator[r.PlanRow]:
+        current = self.lookup.load(table.record, [row.texts[ID] for row in block if row.texts.get(ID)])
+        for row in block:
+            choice = self._choices.get((row.sheet, row.number))
+            if choice is not None and choice.action == "skip":
+                yield self._row(row, table, "skipped", name=_first_text(row))
+                continue
+            try:
+                yield self._record_row(table, chosen, row, current, choice)
+            except CellError as error:
+                yield self._failed(row, table, error.text, columns_heading(chosen, ID))
+
+    def _record_row(
+        self,
+        table: Table,
+        chosen: Sequence[Column],
+        row: _Read,
+        current: Mapping[str, r.Record],
+        choice: r.RowChoice | None,
+    ) -> r.PlanRow:
+        kind = table.record
+        given = row.texts.get(ID, "")
+        now: r.Record | None = None
+        candidates: tuple[r.Candidate, ...] = ()
+        problems: list[r.Problem] = []
+        if choice is not None and choice.action == "update" and choice.id:
+            now = self.lookup.load(kind, [choice.id]).get(choice.id)
+        elif given in current and not (choice is not None and choice.action == "new"):
+            now = current[given]
+        if now is None:
+            work = _Work(blank(r.RECORD_CLASSES[kind], given if _is_id(given) and given not in current else None))
+            self._cells(work, None, chosen, row, problems, None)
+            if given and not _is_id(given):
+                text = _("The id “%(id)s” is not known; the row is looked up by name and number.") % {"id": given}
+                problems.append(r.Problem(level="warning", text=text, field=columns_heading(chosen, ID)))
+            certain = None
+            if not _is_id(given) and work.thing.name_known:
+                certain, candidates = self.lookup.alike(work.thing.value)
+            if certain is None or (choice is not None and choice.action == "new"):
+                return self._finish(table, row, None, work, problems, candidates)
+            problems = [problem for problem in problems if problem.level == "warning"]
+            now = self.lookup.load(kind, [certain])[certain]
+            candidates = ()
+        drafted = self.out.get(kind, now.id)
+        if drafted is not None:
+            text = _("Row %(row)d is about the same record.") % {"row": drafted[1].row}
+            problems.append(r.Problem(level="warning", text=text))
+        base = self._base(kind, now, row.texts.get(VERSION, ""))
+        work = _Work(drafted[0] if drafted is not None else now)
+        self._cells(work, base, chosen, row, problems, now)
+        return self._finish(table, row, now, work, problems, candidates)
+
+    def _base(self, kind: r.RecordType, now: r.Record, version: str) -> r.Record:
+        """The record as it was when the file went out."""
+        if version.isdigit() and 0 < int(version) < now.version:
+            return self.lookup.at(kind, now.id, int(version)) or now
+        return now
+
+    def _cells(
+        self,
+        work: _Work,
+        base: Any | None,
+        chosen: Sequence[Column],
+        row: _Read,
+        problems: list[r.Problem],
+        now: Any | None,
+        prefix: str = "",
+    ) -> None:
+        """Take over the cells that differ from ``base``; None: all is new."""
+        for column in chosen:
+            if column.write is None:
+                continue
+            text = row.texts.get(column.key, "")
+            if not text and (base is None or not self._empty_clears):
+                continue
+            shown = column.read(base, self.known) if base is not None else ""
+            if text == cells.clean(shown):
+                continue
+            try:
+                changed = column.write(work.thing.value, text, self.known)
+            except CellError as error:
+                problems.append(r.Problem(level="error", text=error.text, field=column.heading))
+                continue
+            if changed == work.thing.value:
+                continue
+            before = column.read(now, self.known) if now is not None else ""
+            work.change(
+                changed,
+                r.CellDifference(
+                    key=column.key,
+                    label=prefix + column.heading,
+                    before=before,
+                    after=column.read(changed, self.known),
+                    meanwhile=before if now is not None and before != shown else None,
+                ),
+            )
+
+    def _finish(
+        self,
+        table: Table,
+        row: _Read,
+        now: r.Record | None,
+        work: _Work,
+        problems: list[r.Problem],
+        candidates: tuple[r.Candidate, ...],
+    ) -> r.PlanRow:
+        record: r.Record = work.thing.value
+        if now is None or work.differences:
+            record = self.lookup.tidy(record)
+            old = {(one.field, one.text) for one in self.lookup.judge(now)} if now is not None else set()
+            problems.extend(
+                msgspec.structs.replace(one, record_id=None, field=heading_of(table, record, one.field))
+                for one in self.lookup.judge(record)
+                if (one.field, one.text) not in old
+            )
+        wrong = any(problem.level == "error" for problem in problems)
+        action: r.RowAction = (
+            "problem" if wrong else "new" if now is None else "changed" if work.differences else "same"
+        )
+        if action in ("new", "changed"):
+            self._keep(table.record, record, now, row.number)
+        return self._row(
+            row, table, action, id=record.id, name=name_of(record), differences=tuple(work.differences),
+            problems=tuple(problems), candidates=candidates,
+        )  # fmt: skip
+
+    def _keep(self, kind: r.RecordType, record: r.Record, now: r.Record | None, row: int) -> None:
+        drafted = self.out.get(kind, record.id)
+        based_on = drafted[1].based_on if drafted is not None else now.version if now is not None else 0
+        self.out.put(kind, record, based_on, drafted[1].row if drafted is not None else row)
+        self.known.learn(kind, record.id, name_of(record))
+
+    # parts --------------------------------------------------------------------------------------------------------
+
+    def _part_rows(self, table: Table, chosen: Sequence[Column], block: Sequence[_Read]) -> Iterator[r.PlanRow]:
+        owners: list[str | CellError] = []
+        for row in block:
+            try:
+                owners.append(self._owner(table.record, row.texts))
+            except CellError as error:
+                owners.append(error)
+        current = self.lookup.load(table.record, [owner for owner in owners if isinstance(owner, str)])
+        for row, owner in zip(block, owners, strict=True):
+            choice = self._choices.get((row.sheet, row.number))
+            if choice is not None and choice.action == "skip":
+                yield self._row(row, table, "skipped", name=row.texts.get(OWNER_NAME, ""))
+            elif isinstance(owner, CellError):
+                yield self._failed(row, table, owner.text, columns_heading(chosen, OWNER_NAME))
+            else:
+                drafted = self.out.get(table.record, owner)
+                now = current.get(owner)
+                if drafted is None and now is None:
+                    yield self._failed(row, table, _("This record no longer exists."), None)
+                else:
+                    yield self._part_row(table, chosen, row, now, drafted[0] if drafted is not None else now)
+
+    def _owner(self, kind: r.RecordType, texts: Mapping[str, str]) -> str:
+        given = texts.get(OWNER, "")
+        if given and (self.known.has_record(kind, given) or not texts.get(OWNER_NAME)):
+            return self.known.record_id(kind, given)
+        return self.known.record_id(kind, texts.get(OWNER_NAME, ""))
+
+    def _part_row(
+        self, table: Table, chosen: Sequence[Column], row: _Read, now: r.Record | None, whole: Any
+    ) -> r.PlanRow:
+        part, cls = table.part or "", table.part_class or r.Name
+        problems: list[r.Problem] = []
+        prefix = f"{table.name}: "
+        given = row.texts.get(ID, "")
+        offer_id, thing = columns.part_in(whole, part, given)
+        if thing is None:
+            try:
+                within = row.texts.get(WITHIN, "")
+                offer_id = columns.offer_named(whole, within).id if within else None
+            except CellError as error:
+                return self._failed(row, table, error.text, columns_heading(chosen, WITHIN))
+            fresh = _Work(blank(cls, given if _is_id(given) else None))
+            if isinstance(fresh.thing.value, r.Contact) and not row.texts.get("kind"):
+                fresh.thing.value = msgspec.structs.replace(
+                    fresh.thing.value, kind=_contact_kind(row.texts.get("value", ""))
+                )
+            self._cells(fresh, None, chosen, row, problems, None, prefix)
+            thing = same_part(whole, part, offer_id, fresh.thing.value)
+            if thing is None:
+                problems.extend(_missing(cls, fresh.thing.value))
+                return self._part_done(table, row, now, whole, fresh, offer_id, problems)
+            problems = []
+        base = thing
+        if now is not None:
+            _within, then = columns.part_in(self._base(table.record, now, row.texts.get(VERSION, "")), part, thing.id)
+            base = then or thing
+        work = _Work(thing)
+        self._cells(work, base, chosen, row, problems, thing, prefix)
+        if work.differences:
+            problems.extend(_missing(cls, work.thing.value))
+        return self._part_done(table, row, now, whole, work, offer_id, problems)
+
+    def _part_done(
+        self,
+        table: Table,
+        row: _Read,
+        now: r.Record | None,
+        whole: Any,
+        work: _Work,
+        offer_id: str | None,
+        problems: list[r.Problem],
+    ) -> r.PlanRow:
+        thing = work.thing.value
+        if isinstance(thing, r.Site):
+            before = next((site for site in whole.sites if site.id == thing.id), None)
+            thing = columns.located(thing, before, self.known)
+        outer = _Work(whole)
+        if work.differences and not any(problem.level == "error" for problem in problems):
+            outer.change(columns.with_part(whole, table.part or "", thing, offer_id), *work.differences)
+        planned = self._finish(table, row, now if now is not None else whole, outer, problems, ())
+        action = "new" if planned.action == "changed" and now is None else planned.action
+        return msgspec.structs.replace(planned, action=action, differences=tuple(work.differences))
+
+    # whole records ------------------------------------------------------------------------------------------------
+
+    def records(self, many: Sequence[r.Record], *, internal: bool) -> None:
+        """Plan records of a file of our own; ``internal``: the file holds internal data too."""
+        for record in many:
+            self.known.learn(r.record_type(record), record.id, name_of(record))
+        for start in range(0, len(many), BLOCK):
+            block = many[start : start + BLOCK]
+            current: dict[str, r.Record] = {}
+            for kind in {r.record_type(record) for record in block}:
+                current.update(self.lookup.load(kind, [one.id for one in block if r.record_type(one) == kind]))
+            for number, record in enumerate(block, start=start + 1):
+                self.out.add(self._whole(record, current.get(record.id), number, internal=internal))
+            self._done += len(block)
+            self._report(self._done)
+
+    def _whole(self, record: r.Record, now: r.Record | None, number: int, *, internal: bool) -> r.PlanRow:
+        kind = r.record_type(record)
+        table = columns.table(kind)
+        row = _Read(table.name, number, {})
+        choice = self._choices.get((row.sheet, number))
+        if choice is not None and choice.action == "skip":
+            return self._row(row, table, "skipped", id=record.id, name=name_of(record))
+        problems = [r.Problem(level="error", text=text) for text in self._dangling(record)]
+        wanted = record if internal else columns.with_internal_of(record, now)
+        if now is not None:
+            if 0 < record.version < now.version:
+                then = self.lookup.at(kind, now.id, record.version)
+                if then is not None:
+                    base = then if internal else columns.with_internal_of(columns.without_internal(then), now)
+                    wanted = self.lookup.merge(base, now, wanted)
+            wanted = msgspec.structs.replace(wanted, version=now.version)
+        work = _Work(now if now is not None else blank(type(record), record.id))
+        for about in fields.of(type(record)):
+            before, after = getattr(work.original, about.key), getattr(wanted, about.key)
+            if before != after:
+                difference = r.CellDifference(
+                    key=about.key, label=about.label,
+                    before=summary(about, before, self.known) if now is not None else "",
+                    after=summary(about, after, self.known),
+                )  # fmt: skip
+                work.change(wanted, difference)
+        if now is None:
+            work.thing.value = wanted
+        return self._finish(table, row, now, work, problems, ())
+
+    def _dangling(self, record: r.Record) -> Iterator[str]:
+        """What a record points at that exists neither here nor in the file."""
+        for about, value in linked(record):
+            if about.kind == "area" and not self.known.has_area(value):
+                yield _("There is no place “%(id)s”.") % {"id": value}
+            elif about.kind == "record" and not self.known.has_record(about.target or "actor", value):
+                yield _("“%(text)s” is not in the catalogue.") % {"text": value}
+
+    # rows ---------------------------------------------------------------------------------------------------------
+
+    def _row(self, row: _Read, table: Table, action: r.RowAction, **more: Any) -> r.PlanRow:
+        return r.PlanRow(
+            index=len(self.out.rows), sheet=row.sheet, row=row.number, action=action, type=table.record, **more
+        )
+
+    def _failed(self, row: _Read, table: Table, text: str, heading: str | None) -> r.PlanRow:
+        problem = r.Problem(level="error", text=text, field=heading)
+        name = row.texts.get(OWNER_NAME) or _first_text(row)
+        return self._row(row, table, "problem", name=name, problems=(problem,))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A row as it was read: key -> text."""
+
+    sheet: str
+    number: int
+    texts: Mapping[str, str]
+
+
+class _Box:
+    """What a row makes of a record or part so far."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    @property
+    def name_known(self) -> bool:
+        return bool(getattr(self.value, "names", None)) or bool(getattr(self.value, "title", ""))
+
+
+class _Work:
+    """A record or part while cells are taken over."""
+
+    def __init__(self, original: Any) -> None:
+        self.original = original
+        self.thing = _Box(original)
+        self.differences: list[r.CellDifference] = []
+
+    def change(self, value: Any, *differences: r.CellDifference) -> None:
+        self.thing.value = value
+        self.differences.extend(differences)
+
+
+def _texts(chosen: Sequence[tuple[int, Column]], values: Sequence[str]) -> dict[str, str]:
+    return {column.key: values[position] for position, column in chosen if position < len(values)}
+
+
+def _first_text(row: _Read) -> str:
+    return next((text for key, text in row.texts.items() if text and key not in (ID, VERSION, OWNER)), "")
+
+
+def columns_heading(chosen: Sequence[Column], key: str) -> str | None:
+    """The heading of a column, None where the file doesn't have it."""
+    return next((column.heading for column in chosen if column.key == key), None)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text.casefold()
+    except ValueError:
+        return False
+
+
+def _contact_kind(text: str) -> r.ContactKind:
+    if "@" in text:
+        return "email"
+    return "web" if "www." in text or "://" in text else "phone"
+
+
+_FIRST_VALUES: dict[str, Any] = {"names": (), "means": ()}
+_FIRST_CHOICES: dict[tuple[type[r.Frozen], str], str] = {
+    (r.Contact, "kind"): "phone", (r.Relation, "type"): "partner", (r.Term, "taxonomy"): "theme",
+}  # fmt: skip
+
+
+def blank(cls: type[Any], record_id: str | None = None) -> Any:
+    """A record or part of which nothing is known yet."""
+    given: dict[str, Any] = {"id": record_id or str(uuid.uuid4())}
+    for info in msgspec.structs.fields(cls):
+        if info.name not in given and info.default is msgspec.NODEFAULT and info.default_factory is msgspec.NODEFAULT:
+            given[info.name] = _FIRST_VALUES.get(info.name, _FIRST_CHOICES.get((cls, info.name), ""))
+    return cls(**given)
+
+
+def name_of(record: r.Record) -> str:
+    """The name to show; "" where it has none yet."""
+    return record.name if getattr(record, "names", True) else ""
+
+
+def _missing(cls: type[r.Frozen], part: Any) -> Iterator[r.Problem]:
+    for about in fields.of(cls):
+        if about.required and getattr(part, about.key) in ("", None, ()):
+            text = _("%(field)s is missing.") % {"field": about.label}
+            yield r.Problem(level="error", text=text, field=about.header)
+
+
+def heading_of(table: Table, record: Any, path: str | None) -> str | None:
+    """The column in which a problem shows, by the path of the field it is about; the path in words where none shows."""
+    if not path:
+        return None
+    (key, position), *rest = fields.steps(path)
+    part: Any = getattr(record, key)[position] if position is not None else None
+    keys: dict[type[Any], Callable[[], str]] = {
+        r.Name: lambda: f"names.{part.type}" if part.text != record.name else "names.official",
+        r.Contact: lambda: f"contacts.{part.kind}" + (".internal" if part.visibility == "internal" else ""),
+        r.Identifier: lambda: f"identifiers.{part.scheme}",
+        r.Site: lambda: f"sites.{rest[0][0]}" if rest and position == 0 else "",
+        r.ServiceArea: lambda: "areas.excluded" if part.excluded else "areas",
+    }
+    wanted = keys[type(part)]() if type(part) in keys else key
+    shown = next((column.heading for column in table.columns if column.key == wanted), None)
+    return shown or fields.path_label(type(record), path)
+
+
+_SAME: dict[type[Any], Callable[[Any], object]] = {
+    r.Offer: lambda part: fold(part.name),
+    r.Contact: lambda part: (part.kind, part.value, part.visibility),
+    r.ServiceArea: lambda part: (part.area_id, part.excluded),
+    r.Site: lambda part: (fold(part.street or ""), part.postcode, fold(part.town or "")),
+    r.Relation: lambda part: (part.type, part.actor_id),
+    r.Member: lambda part: (part.actor_id, fold(part.label or ""), part.role),
+    r.Party: lambda part: (part.actor_id, fold(part.label or "")),
+    r.Carrier: lambda part: part.actor_id,
+    r.Action: lambda part: fold(part.text),
+    r.FollowUp: lambda part: part.date,
+}
+
+
+def same_part(record: Any, part: str, offer_id: str | None, new: Any) -> Any | None:
+    """The part that says the same as a new one, so that a sheet without ids can be read twice."""
+    holder = next((offer for offer in record.offers if offer.id == offer_id), record) if offer_id else record
+    same = _SAME[type(new)]
+    return next((one for one in getattr(holder, part) if same(one) == same(new)), None)
+
+
+def linked(thing: Any) -> Iterator[tuple[fields.Field, str]]:
+    """Every reference to a place or record in a record and its parts."""
+    for about in fields.of(type(thing)):
+        value = getattr(thing, about.key)
+        if about.kind in ("area", "record") and value:
+            yield about, value
+        elif about.kind == "parts":
+            for part in value:
+                yield from linked(part)
+
+
+def summary(about: fields.Field, value: Any, known: Known) -> str:
+    """A field in one line, also where it holds parts."""
+    if about.kind != "parts":
+        return values.to_text(about, value, known)
+    shown = []
+    for part in value:
+        texts = [
+            values.to_text(one, getattr(part, one.key), known)
+            for one in fields.of(type(part))
+            if one.column and one.kind not in ("parts", "flag")
+        ]
+        shown.append(", ".join(text for text in texts if text))
+    return cells.joined(shown)

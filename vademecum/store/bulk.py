@@ -1,0 +1,104 @@
+"""Many records in one operation: the same as one by one, in a few statements per block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import sqlalchemy as sa
+
+from vademecum import records as r
+from vademecum.store import mapping
+from vademecum.store import tables as t
+from vademecum.store.operation import Operation
+
+
+class BulkOperation(Operation):
+    """An operation that writes blocks of records."""
+
+    def put_block(self, wanted: Sequence[tuple[r.Record, int]]) -> list[str]:
+        """Write records of one type, each with the version it is based on (0: new).
+
+        Gives the ids of those that moved on since, or came or went meanwhile: these are not written.
+        """
+        if not wanted:
+            return []
+        kind = r.record_type(wanted[0][0])
+        current = mapping.load(self.connection, kind, [record.id for record, _version in wanted])
+        moved, pairs = [], []
+        for record, based_on in wanted:
+            before = current.get(record.id)
+            if (before.version if before is not None else 0) != based_on:
+                moved.append(record.id)
+                continue
+            version = before.version if before is not None else self._last_version(record.id)
+            after = msgspec.structs.replace(record, version=version + 1)
+            if before is None or msgspec.structs.replace(after, version=before.version) != before:
+                pairs.append((before, after))
+        self._delete(kind, [before.id for before, _after in pairs if before is not None])
+        mapping.insert(self.connection, [after for _before, after in pairs])
+        self._log_block(pairs)
+        return moved
+
+    def _delete(self, kind: r.RecordType, ids: Iterable[str]) -> None:
+        wanted = list(ids)
+        if not wanted:
+            return
+        fields = {*mapping.part_fields(r.RECORD_CLASSES[kind])}
+        tables = {mapping.PARTS[field][0] for field in fields}
+        for table in tables:
+            self.connection.execute(sa.delete(table).where(table.c.record_id.in_(wanted)))
+        self.connection.execute(sa.delete(mapping.ROOTS[kind]).where(mapping.ROOTS[kind].c.id.in_(wanted)))
+        self.connection.execute(sa.delete(t.record).where(t.record.c.id.in_(wanted)))
+
+    def _log_block(self, pairs: Sequence[tuple[r.Record | None, r.Record]]) -> None:
+        lines = [
+            {
+                "operation_id": self.number,
+                "record_type": r.record_type(after),
+                "record_id": after.id,
+                "before": msgspec.json.encode(before) if before is not None else None,
+                "after": msgspec.json.encode(after),
+            }
+            for before, after in pairs
+        ]
+        if lines:
+            self.connection.execute(sa.insert(t.change), lines)
+        self._records.extend((r.record_type(after), after.id) for _before, after in pairs)
+
+
+def numbers(connection: sa.Connection) -> dict[str, list[str]]:
+    """KBO number -> the actors that bear it."""
+    result: dict[str, list[str]] = {}
+    for value, actor_id in connection.execute(sa.select(t.identifier.c.value, t.identifier.c.record_id)):
+        result.setdefault(value, []).append(actor_id)
+    return result
+
+
+def every_name(connection: sa.Connection) -> list[tuple[str, str, str]]:
+    """(record, type of name, text) of all names."""
+    query = sa.select(t.name.c.record_id, t.name.c.type, t.name.c.text)
+    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+
+def titles(connection: sa.Connection) -> dict[r.RecordType, dict[str, str]]:
+    """Per type of record: id -> name to show."""
+    result: dict[r.RecordType, dict[str, str]] = {kind: {} for kind in r.RECORD_CLASSES}
+    query = sa.select(t.record.c.type, t.record.c.id, t.record.c.name).order_by(t.record.c.sort_name)
+    for kind, key, name in connection.execute(query):
+        result[kind][key] = name
+    return result
+
+
+def at_version(connection: sa.Connection, kind: r.RecordType, record_id: str, version: int) -> r.Record | None:
+    """A record as it was at a version; None where the history doesn't know."""
+    query = (
+        sa.select(t.change.c.after)
+        .where(t.change.c.record_id == record_id, t.change.c.record_type == kind, t.change.c.after.is_not(None))
+        .order_by(t.change.c.number.desc())
+    )
+    for content in connection.scalars(query):
+        record = msgspec.json.decode(content, type=r.RECORD_CLASSES[kind])
+        if record.version == version:
+            return record
+    return None
