@@ -16,7 +16,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from tests.benchmarks import questions, synthetic, window
-from tests.benchmarks.measuring import Line, each, line, milliseconds, table
+from tests.benchmarks.measuring import Line, Stopwatch, each, line, milliseconds, table
 from tests.benchmarks.yardstick import Fts5
 from vademecum import records as r
 from vademecum.catalogue import Catalogue
@@ -48,12 +48,15 @@ def main() -> None:
     parser.add_argument("--sizes", nargs="+", default=["real", "2000", "20000"], help="real, or a number of actors")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "vademecum-benchmarks")
     parser.add_argument("--without-window", action="store_true", help="leave out what needs Qt")
+    parser.add_argument("--processor-time", action="store_true", help="without the window, on a machine that is busy")
     parser.add_argument("--json", action="store_true", help="one document instead of a table")
     chosen = parser.parse_args()
+    if chosen.processor_time:
+        Stopwatch.processor_only()
     chosen.folder.mkdir(parents=True, exist_ok=True)
     lines: list[Line] = []
     for size in chosen.sizes:
-        for measured in _measure(size, chosen.folder, with_window=not chosen.without_window):
+        for measured in _measure(size, chosen.folder, with_window=not (chosen.without_window or chosen.processor_time)):
             lines.append(measured)
             print(f"{measured.size}: {measured.measure}", file=sys.stderr)
     if chosen.json:
