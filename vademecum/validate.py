@@ -397,3 +397,21 @@ def _with_scheme(text: str) -> str:
 
 def _mail(text: str) -> str:
     return text[len("mailto:") :] if text.lower().startswith("mailto:") else text
+
+
+def phone_shown(value: str) -> str:
+    """A phone number as people here dial it (057 45 16 00); a foreign one with its country code."""
+    number = _phone(value)
+    if number is None or not value.startswith("+"):
+        return value
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(number, form.NATIONAL if number.country_code == 32 else form.INTERNATIONAL)
+
+
+def kbo_shown(value: str) -> str:
+    """A KBO number with its dots: ``0207.537.636``; of an establishment ``2.123.456.789``."""
+    if not re.fullmatch(r"\d{10}", value, re.ASCII):
+        return value
+    if value[0] in "01":
+        return f"{value[:4]}.{value[4:7]}.{value[7:]}"
+    return f"{value[0]}.{value[1:4]}.{value[4:7]}.{value[7:]}"

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from vademecum import records as r
 from vademecum.store import mapping, soundness
 from vademecum.store.engine import Engine, create
-from vademecum.store.operation import Operation, undo
+from vademecum.store.operation import Operation
+from vademecum.store.undoing import undo
 
 IDS = [str(uuid.UUID(int=number)) for number in range(1, 5)]
 words = st.text(alphabet="abcdé 'ë-&%_", min_size=1, max_size=12)

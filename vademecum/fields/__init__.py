@@ -8,14 +8,16 @@ the same everywhere. ``id`` and ``version`` are no fields: the program keeps the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from vademecum import records as r
 from vademecum.fields import of_parts, of_records
 from vademecum.fields.base import Choice, Described, Field, ValueKind
 from vademecum.texts import _, language
 
-__all__ = ["Choice", "Described", "Field", "ValueKind", "field", "of", "path_label", "steps", "type_label"]
+__all__ = ["Choice", "Described", "Field", "ValueKind", "field", "of", "path_label", "steps", "type_label", "walk"]
 
 
 @lru_cache(maxsize=64)
@@ -49,6 +51,17 @@ def type_label(kind: r.RecordType) -> str:
         "synonym": _("synonym"),
         "source": _("source"),
     }[kind]
+
+
+def walk(owner: r.Frozen, path: str = "") -> Iterator[tuple[str, r.Frozen, Field, Any]]:
+    """Every single value of a record, those of its parts too: path, what has it, field, value."""
+    for found in of(type(owner)):
+        value, here = getattr(owner, found.key), f"{path}.{found.key}" if path else found.key
+        if found.kind == "parts":
+            for position, part in enumerate(value):
+                yield from walk(part, f"{here}[{position}]")
+        else:
+            yield here, owner, found, value
 
 
 _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")

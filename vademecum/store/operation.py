@@ -150,39 +150,6 @@ def decode(kind: r.RecordType, content: bytes) -> r.Record:
     return msgspec.json.decode(content, type=r.RECORD_CLASSES[kind])
 
 
-def undo(connection: sa.Connection, number: int, who: str) -> r.Changes:
-    """Take back one operation as a new operation.
-
-    Raises NotFoundError for an unknown number and ConflictError where a record moved on since: nothing is then written.
-    """
-    lines = connection.execute(
-        sa.select(t.change).where(t.change.c.operation_id == number).order_by(t.change.c.number.desc())
-    ).all()
-    if not lines:
-        raise NotFoundError(_("There is no operation %(number)d to take back.") % {"number": number})
-    back = Operation(connection, "undo", who, undoes=number)
-    for line in lines:
-        kind: r.RecordType = line.record_type
-        now = mapping.load(connection, kind, [line.record_id]).get(line.record_id)
-        then = decode(kind, line.after) if line.after is not None else None
-        if _content(now) != _content(then):
-            name = now.name if now is not None else then.name if then is not None else ""
-            raise ConflictError(
-                _("“%(name)s” was changed after this operation, so it can't be taken back.") % {"name": name},
-                _("Take back the later change first."),
-            )
-        if line.before is not None:
-            back.put(decode(kind, line.before))
-        else:
-            back.remove(kind, line.record_id)
-    return back.changes()
-
-
-def _content(record: r.Record | None) -> r.Record | None:
-    """The record without its version: one that came back by undo counts on, and is still the same."""
-    return msgspec.structs.replace(record, version=0) if record is not None else None
-
-
 def history(connection: sa.Connection, kind: r.RecordType, record_id: str) -> tuple[r.ChangeLine, ...]:
     """The changes of one record, newest first."""
     rows = connection.execute(

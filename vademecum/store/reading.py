@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
@@ -154,19 +155,67 @@ def by_name(connection: sa.Connection, name: str) -> tuple[str, ...]:
     return tuple(connection.scalars(query))
 
 
-def pointing_at(connection: sa.Connection, actor_id: str) -> list[tuple[r.RecordType, str]]:
-    """The records that name this actor: as member, carrier, party, or in a relation."""
+def pointing_at(connection: sa.Connection, record_id: str) -> list[tuple[r.RecordType, str]]:
+    """The records that name this one: an actor (as member, carrier, party, relation), a source, a newer measure."""
     found: list[tuple[r.RecordType, str]] = []
-    for table in (t.member, t.carrier, t.party, t.action, t.relation):
+    linked = [(table.c.record_id, table.c.actor_id) for table in (t.member, t.carrier, t.party, t.action, t.relation)]
+    linked += [(t.evidence.c.record_id, t.evidence.c.source_id), (t.measure.c.id, t.measure.c.replaced_by)]
+    for owner, target in linked:
         query = (
             sa.select(t.record.c.type, t.record.c.id)
-            .join(t.record, t.record.c.id == table.c.record_id)
-            .where(table.c.actor_id == actor_id)
+            .join(t.record, t.record.c.id == owner)
+            .where(target == record_id)
             .order_by(t.record.c.sort_name)
             .distinct()
         )
         found.extend((row.type, row.id) for row in connection.execute(query))
     return found
+
+
+def with_number(connection: sa.Connection, number: str) -> tuple[str, ...]:
+    """The records that bear this number of a register."""
+    return tuple(
+        connection.scalars(sa.select(t.identifier.c.record_id).where(t.identifier.c.value == number).distinct())
+    )
+
+
+def code_taken(connection: sa.Connection, record: r.Record) -> str | None:
+    """The name of another measure, or another term of the same taxonomy, with the code of this one."""
+    query = sa.select(t.record.c.name).where(t.record.c.id != record.id)
+    if isinstance(record, r.Measure):
+        query = query.join(t.measure, t.measure.c.id == t.record.c.id).where(t.measure.c.code == record.code)
+    elif isinstance(record, r.Term):
+        query = query.join(t.term, t.term.c.id == t.record.c.id).where(
+            t.term.c.taxonomy == record.taxonomy, t.term.c.code == record.code
+        )
+    else:
+        return None
+    return connection.scalar(query)
+
+
+def bearing_code(connection: sa.Connection, taxonomy: r.Taxonomy, code: str) -> frozenset[str]:
+    """The records that use a term."""
+    if taxonomy == "kind":
+        return frozenset(connection.scalars(sa.select(t.actor.c.id).where(t.actor.c.kind == code)))
+    column = {"audience": "audiences", "theme": "themes"}[taxonomy]
+    found: set[str] = set()
+    for table in (t.actor, t.network, t.measure, t.practice, t.offer):
+        if column in table.c:
+            key = table.c.record_id if table is t.offer else table.c.id
+            listed = sa.type_coerce(table.c[column], sa.Text)
+            found.update(connection.scalars(sa.select(key).where(listed.like(f'%"{code}"%'))))
+    return frozenset(found)
+
+
+def last_name(connection: sa.Connection, record_id: str) -> str:
+    """The name that a record had when it was deleted, "" where the history doesn't know it."""
+    line = connection.execute(
+        sa.select(t.change.c.record_type, t.change.c.before)
+        .where(t.change.c.record_id == record_id, t.change.c.before.is_not(None))
+        .order_by(t.change.c.number.desc())
+        .limit(1)
+    ).first()
+    return msgspec.json.decode(line.before, type=r.RECORD_CLASSES[line.record_type]).name if line is not None else ""
 
 
 def named_in(connection: sa.Connection, records: Sequence[str]) -> frozenset[str]:
