@@ -102,6 +102,10 @@ def test_words_that_were_given_up_are_said_and_the_others_marked(asked: Catalogu
     assert with_place.left_out == ("vroegere",)
 
 
+def test_measures_are_found_by_synonyms_too(asked: Catalogue) -> None:
+    assert "Wijk-werken" in [ref.text for ref in asked.search("pwa").records]
+
+
 @pytest.mark.parametrize("text", ["onderwaterlassen voor eekhoorns", "hulp gezocht iemand", "opleiding tot astronaut"])
 def test_what_nobody_has_finds_nothing(asked: Catalogue, text: str) -> None:
     result = asked.search(text)

@@ -22,7 +22,7 @@ from vademecum.search.index import Index
 from vademecum.search.language import fold, name_key
 from vademecum.search.marking import marks
 from vademecum.search.query import parse
-from vademecum.search.seeking import Sought, seek
+from vademecum.search.seeking import Sought, said, seek
 from vademecum.store import reading
 from vademecum.texts import _
 
@@ -143,7 +143,7 @@ class Answering:
             groups=groups,
             unknown_area=unknown,
             nearest=nearest,
-            records=self._other_records(searched) if allowed is None else (),
+            records=self._other_records(searched, literal) if allowed is None else (),
             facets=counts,
             suggestion=self._index.similar(words) if literal and words and nothing else None,
             corrected=finding.corrected if finding is not None else None,
@@ -191,10 +191,14 @@ class Answering:
             and asking.keeps(loose, r.Hit(id=key), self._snapshot.codes[key])
         )
 
-    def _other_records(self, words: str) -> tuple[r.Ref, ...]:
+    def _other_records(self, words: str, literal: bool) -> tuple[r.Ref, ...]:
         if not words:
             return ()
-        found = self._index.search(words, types=_OTHERS, limit=_RECORDS_SHOWN)
+        if literal:
+            found = self._index.search(words, types=_OTHERS, limit=_RECORDS_SHOWN)
+        else:
+            hits = said(self._index, words, self._snapshot.synonyms, _OTHERS).hits.values()
+            found = tuple(sorted(hits, key=lambda item: -item.score)[:_RECORDS_SHOWN])
         names = reading.names(self._connection, [item.id for item in found])
         return tuple(r.Ref(type=item.type, id=item.id, text=names[item.id][1]) for item in found if item.id in names)
 

@@ -54,12 +54,12 @@ def seek(
     """The records of ``types`` that the words mean; ``literal``: those that hold the words, and nothing else."""
     if literal:
         return Sought(words, {item.id: item for item in index.search(words, types=types)})
-    found = _said_otherwise(index, words, synonyms, types)
+    found = said(index, words, synonyms, types)
     if found.hits:
         return found
     corrected = index.similar(words, synonyms.words)
     if corrected is not None:
-        found = _said_otherwise(index, corrected, synonyms, types)
+        found = said(index, corrected, synonyms, types)
         if not found.hits:
             found = _with_fewer(index, corrected, synonyms, types, fillers_only=True)
         if found.hits:
@@ -67,8 +67,8 @@ def seek(
     return _with_fewer(index, words, synonyms, types)
 
 
-def _said_otherwise(index: Index, words: str, synonyms: Table, types: tuple[RecordType, ...]) -> Sought:
-    """Steps 1 and 2."""
+def said(index: Index, words: str, synonyms: Table, types: tuple[RecordType, ...]) -> Sought:
+    """The records of ``types`` that hold all words or their synonyms: steps 1 and 2 alone."""
     hits = {item.id: item for item in index.search(words, types=types)}
     through: dict[str, str] = {}
     found = pieces(words, synonyms)
@@ -134,7 +134,7 @@ def _with_fewer(
     fewer = " ".join(piece.text for piece in stays) + ("" if still_typing else " ")
     staying = {word.start for piece in stays for word in piece.words}
     left_out = tuple(words[word.start : word.end] for word in typed if word.start not in staying and not word.stop)
-    return replace(_said_otherwise(index, fewer, synonyms, types), left_out=left_out)
+    return replace(said(index, fewer, synonyms, types), left_out=left_out)
 
 
 def _held(index: Index, piece: Piece, types: tuple[RecordType, ...]) -> frozenset[str]:

@@ -147,7 +147,7 @@ def expand(text: str, found: Sequence[Piece]) -> Iterator[Other]:
         yield Other(
             words=_replaced(text, found, chosen),
             weight=weight,
-            through=" + ".join(filter(None, chosen)),
+            through=" + ".join(dict.fromkeys(filter(None, chosen))),
             pieces=chosen,
         )
 
