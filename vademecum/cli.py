@@ -4,8 +4,12 @@ Human tables by default; with ``--json`` one document on stdout:
 
 * ``serves``: ``{place, ambiguous, groups: [{reach, actors: [{id, name, kind, reason, distance_km}]}], unknown_area}``
 * ``search``: ``{place, words, filters, total, suggestion, hits: [{id, name, kind, score, reason, matched}]}``
-* ``info``: ``{name, edition, counts, folder, change, read_only}``
-* ``check``: ``{problems: [{level, text, record_id}]}``
+* ``info``: ``{name, edition, counts, folder, change, read_only, restore_tested}``
+* ``check``: ``{problems: [{level, text, record_id}]}``; with ``--repair`` also ``{repaired: [text], left: [problem],
+  kept}`` (``kept``: the file that holds the state before)
+* ``backup``: ``{number, made, why, file, size, change, sound}``; ``restore --list``: ``{backups: [...]}`` of these
+* ``restore N``: ``{backup, restored, added, changed, deleted, lines: [{what, type, id, name, fields}]}``: what happened
+  since the backup; ``restored`` is false without ``--yes``
 * ``show``: the record as it stands in ``data/catalogue/actors.json``: empty fields are left out
 
 ``place`` is ``{id, kind, name, municipality, postcodes, explanation}`` or null; ``ambiguous`` lists such places.
@@ -17,28 +21,24 @@ Exit codes: 0 found, 1 nothing found, 2 bad use or a bad file, with one line on 
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vademecum import cli_safety, texts
 from vademecum import records as r
-from vademecum import texts
+from vademecum.cli_base import BAD, FOUND, NOTHING, AsJson, Session, open_catalogue, print_json
 from vademecum.errors import KnownError, NotFoundError
-from vademecum.paths import UserFolder, user_folder
+from vademecum.paths import user_folder
 from vademecum.settings import load as load_settings
 from vademecum.texts import _
 
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
-
-FOUND, NOTHING, BAD = 0, 1, 2
 
 _REACH_KEYS: dict[r.Reach, str] = {
     r.Reach.DESK: "desk",
@@ -54,18 +54,9 @@ app = typer.Typer(
 )  # fmt: skip
 places_app = typer.Typer(help="Place data.")
 index_app = typer.Typer(help="The search index.")
+app.add_typer(cli_safety.app)
 app.add_typer(places_app, name="places")
 app.add_typer(index_app, name="index")
-
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-
-
-@dataclass
-class _Session:
-    """What the options before the command say."""
-
-    folder: UserFolder
-    language: str | None
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -101,6 +92,7 @@ def options(
     context: typer.Context,
     data: Annotated[Path | None, typer.Option(help="Folder of the catalogue, instead of the user's own.")] = None,
     language: Annotated[str | None, typer.Option(help="nl or en.")] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Only look: needs no rights on the file.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,
 ) -> None:
     """Set folder and language; open the window where no command follows."""
@@ -110,7 +102,7 @@ def options(
     if chosen not in texts.LANGUAGES:
         raise KnownError(f"--language: {chosen}?", "nl, en")
     texts.set_language(chosen)
-    context.obj = _Session(folder, language)
+    context.obj = Session(folder, language, read_only)
     if version:
         from vademecum import __version__
 
@@ -119,36 +111,29 @@ def options(
     if context.invoked_subcommand is None:
         from vademecum.gui.app import run as run_window
 
-        raise typer.Exit(run_window(folder, language=language))
-
-
-def _open(context: typer.Context) -> closing[Catalogue]:
-    from vademecum.catalogue import Catalogue
-
-    session: _Session = context.obj
-    return closing(Catalogue.open(session.folder))
+        raise typer.Exit(run_window(folder, language=language, read_only=read_only))
 
 
 @app.command()
 def serves(context: typer.Context, place: list[str], as_json: AsJson = False) -> int:
     """Who serves PLACE: a postcode, municipality, place name or region."""
     text = " ".join(place)
-    with _open(context) as catalogue:
+    with open_catalogue(context) as catalogue:
         match = catalogue.resolve(text)
         if match.place is None and not match.choices:
             if as_json:
-                _print_json({"place": None, "ambiguous": [], "groups": [], "unknown_area": []})
+                print_json({"place": None, "ambiguous": [], "groups": [], "unknown_area": []})
             return _nothing(_("No place called “%(text)s”.") % {"text": text})
         if match.place is None:
             if as_json:
                 places = [_place(choice) for choice in match.choices]
-                _print_json({"place": None, "ambiguous": places, "groups": [], "unknown_area": []})
+                print_json({"place": None, "ambiguous": places, "groups": [], "unknown_area": []})
             else:
                 _choices(text, match.choices)
             return NOTHING
         result = catalogue.serves(match.place.id)
         if as_json:
-            _print_json(
+            print_json(
                 {
                     "place": _place(match.place, match.explanation),
                     "ambiguous": [],
@@ -168,11 +153,11 @@ def serves(context: typer.Context, place: list[str], as_json: AsJson = False) ->
 def search(context: typer.Context, words: list[str], as_json: AsJson = False) -> int:
     """Search WORDS, a place among them if you like."""
     text = " ".join(words)
-    with _open(context) as catalogue:
+    with open_catalogue(context) as catalogue:
         result = catalogue.search(text)
         if as_json:
             hits = [hit for _key, _heading, group in _groups(result) for hit in group] + list(result.unknown_area)
-            _print_json(
+            print_json(
                 {
                     "place": _place(result.place, result.explanation) if result.place is not None else None,
                     "words": result.words,
@@ -199,7 +184,7 @@ def search(context: typer.Context, words: list[str], as_json: AsJson = False) ->
 def show(context: typer.Context, actor: list[str], as_json: AsJson = False) -> int:
     """Show all of one actor, by ID or NAME."""
     text = " ".join(actor)
-    with _open(context) as catalogue:
+    with open_catalogue(context) as catalogue:
         found = catalogue.find(text)
         if not found:
             return _nothing(_("No actor called “%(text)s”; try: vademecum search %(text)s") % {"text": text})
@@ -213,7 +198,7 @@ def show(context: typer.Context, actor: list[str], as_json: AsJson = False) -> i
         if as_json:
             import msgspec
 
-            _print_json(msgspec.to_builtins(_public(page.actor)))
+            print_json(msgspec.to_builtins(_public(page.actor)))
         else:
             from vademecum.terminal import print_actor
 
@@ -224,12 +209,13 @@ def show(context: typer.Context, actor: list[str], as_json: AsJson = False) -> i
 @app.command()
 def info(context: typer.Context, as_json: AsJson = False) -> int:
     """Say what is in the catalogue and where it lies."""
-    with _open(context) as catalogue:
+    with open_catalogue(context) as catalogue:
+        catalogue.safety.wait()  # at a first start a backup is being put to the test
         known = catalogue.info()
     if as_json:
         import msgspec
 
-        _print_json(msgspec.structs.asdict(known))
+        print_json(msgspec.structs.asdict(known))
         return FOUND
     from vademecum.terminal import print_info
 
@@ -237,25 +223,10 @@ def info(context: typer.Context, as_json: AsJson = False) -> int:
     return FOUND
 
 
-@app.command()
-def check(context: typer.Context, as_json: AsJson = False) -> int:
-    """Check the file, its history, the places and the index."""
-    with _open(context) as catalogue:
-        problems = catalogue.check()
-    if as_json:
-        _print_json({"problems": [{"level": p.level, "text": p.text, "record_id": p.record_id} for p in problems]})
-    else:
-        for problem in problems:
-            typer.echo(problem.text)
-        if not problems:
-            typer.echo(_("The catalogue is sound."))
-    return BAD if any(problem.level == "error" for problem in problems) else FOUND
-
-
 @index_app.command("rebuild")
 def rebuild(context: typer.Context) -> int:
     """Make the search index anew."""
-    with _open(context) as catalogue:
+    with open_catalogue(context) as catalogue:
         number = catalogue.rebuild_index(_progress())
     typer.echo(_("%(n)s records indexed.") % {"n": texts.number(number)})
     return FOUND
@@ -264,7 +235,7 @@ def rebuild(context: typer.Context) -> int:
 @places_app.command("refresh")
 def refresh(context: typer.Context) -> int:
     """Download the newest place names and coordinates (GeoNames, through pgeocode)."""
-    with _open(context) as catalogue:
+    with open_catalogue(context) as catalogue:
         report = catalogue.refresh_places()
     said = _("%(rows)s rows; %(added)s new place names, %(moved)s places moved.")
     counts = {"rows": report.rows, "added": len(report.added), "moved": report.moved}
@@ -345,10 +316,6 @@ def _public(actor: r.Actor) -> r.Actor:
 
     offers = tuple(msgspec.structs.replace(offer, contacts=public(offer.contacts)) for offer in actor.offers)
     return msgspec.structs.replace(actor, contacts=public(actor.contacts), offers=offers, note=None)
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _choices(text: str, choices: Sequence[r.Place]) -> None:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vademecum import records as r
-from vademecum.texts import _, number
+from vademecum.texts import _, date_words, number
 
 
 class _Console(Console):
@@ -141,6 +141,9 @@ def print_info(info: r.Info) -> None:
         table.add_row(label, number(info.counts.get(key, 0)))
     console.print(table)
     console.print(Text(_("Folder: %(folder)s") % {"folder": info.folder}))
+    if info.restore_tested:
+        text = _("Going back to a backup was tried on %(day)s: everything came back.")
+        console.print(Text(text % {"day": date_words(info.restore_tested)}))
     if info.read_only:
         console.print(Text(_("This folder can only be read; nothing is saved.")))
 

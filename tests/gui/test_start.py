@@ -52,7 +52,7 @@ class Answerer(QObject):
 
 
 def refuse(reason: str):
-    def opener(_folder, _progress):
+    def opener(_folder, _progress, _read_only):
         raise CatalogueError(reason, "De catalogus gaat niet open.", "Doe dit.")
 
     return opener

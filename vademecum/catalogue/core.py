@@ -141,7 +141,7 @@ class Core:
             self.rebuild(lambda _part: None)
         except KnownError as error:
             log.warning("index stays at %d: %s", self.index.change, error)
-        changes = r.Changes(operation=0, name="restore", first=0, last=last, records=())
+        changes = r.Changes(operation=0, name="rewind", first=0, last=last, records=())
         for listener in tuple(self._listeners):
             listener(changes)
         return changes

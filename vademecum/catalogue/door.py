@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import logging
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
@@ -20,16 +18,13 @@ from vademecum.catalogue.pages import Pages
 from vademecum.catalogue.safety import Safety, keep
 from vademecum.catalogue.suggesting import Suggesting
 from vademecum.catalogue.upkeep import Upkeep
-from vademecum.errors import KnownError, NotFoundError
+from vademecum.errors import NotFoundError
 from vademecum.paths import UserFolder, data_folder
 from vademecum.places import refresh
-from vademecum.places.gazetteer import Gazetteer
 from vademecum.places.resolve import resolve
 from vademecum.search.marking import marks
 from vademecum.store import engine, mapping, operation, reading, reference
 from vademecum.texts import _
-
-log = logging.getLogger(__name__)
 
 
 class Catalogue:
@@ -49,8 +44,8 @@ class Catalogue:
         a copy, write nothing.
         """
         report = progress or (lambda _text, _part: None)
-        gazetteer = _gazetteer(folder)
-        name = who or settings.load(folder.settings)[0].who or _login()
+        gazetteer = opening.gazetteer(folder)
+        name = who or settings.load(folder.settings)[0].who or opening.login()
         if not folder.catalogue.exists() and not read_only:
             opening.make(folder, gazetteer, name, report)
         store = engine.Engine(folder.catalogue, read_only=read_only)
@@ -235,12 +230,12 @@ class Catalogue:
 
     def sign(self, who: str) -> None:
         """Write under another name from now on; "" for the login name."""
-        self._core.who = who or _login()
+        self._core.who = who or opening.login()
 
     def look_around(self) -> tuple[r.Changes, ...]:
         """What other programs wrote since the last look; the listeners are told. Cheap: to be asked every few seconds.
 
-        An answer named "restore" without records: the file was replaced whole.
+        An answer named "rewind" without records: the file was replaced whole.
         """
         return self._core.look_around()
 
@@ -261,32 +256,15 @@ class Catalogue:
     def refresh_places(self) -> refresh.RefreshReport:
         """Download the newest GeoNames rows. Raises KnownError without a network."""
         report = refresh.refresh(self.folder.places)
-        gazetteer = _gazetteer(self.folder)
+        gazetteer = opening.gazetteer(self.folder)
         with self._core.store.write() as connection:
             opening.put_places(connection, gazetteer)
         self._core.use_places(gazetteer)
         return report
 
 
-def _gazetteer(folder: UserFolder) -> Gazetteer:
-    """The shipped places with the user's refreshed ones; without these where they can't be read."""
-    shipped = data_folder() / "places"
-    try:
-        return Gazetteer.load(shipped, folder.places)
-    except KnownError as error:
-        log.warning("refreshed places left out: %s", error)
-        return Gazetteer.load(shipped)
-
-
 def _today() -> str:
     return date.today().isoformat()
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no login name: a service, or Windows without the variable
-        return "?"
 
 
 def _take_in_news(core: Core, report: Progress) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import logging
 import os
 import uuid
 from collections.abc import Callable
@@ -13,10 +15,13 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from vademecum.catalogue import starter
+from vademecum.errors import KnownError
 from vademecum.paths import UserFolder, data_folder
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.store import engine, reference
 from vademecum.texts import _
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[str, float], None]  # what is being done, 0.0 to 1.0
 
@@ -32,6 +37,24 @@ def set_aside(folder: UserFolder) -> Path:
                 )
         folder.catalogue.rename(target)
     return target
+
+
+def gazetteer(folder: UserFolder) -> Gazetteer:
+    """The shipped places with the user's refreshed ones; without these where they can't be read."""
+    shipped = data_folder() / "places"
+    try:
+        return Gazetteer.load(shipped, folder.places)
+    except KnownError as error:
+        log.warning("refreshed places left out: %s", error)
+        return Gazetteer.load(shipped)
+
+
+def login() -> str:
+    """The login name, or "?"."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no login name: a service, or Windows without the variable
+        return "?"
 
 
 def name_aside(folder: UserFolder) -> Path:

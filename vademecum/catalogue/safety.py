@@ -29,7 +29,7 @@ from vademecum.paths import UserFolder
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.store import backup, engine, mapping, operation, reading, reference, repair, soundness
 from vademecum.store.operation import Operation
-from vademecum.texts import _, date_words, ngettext
+from vademecum.texts import _, ngettext
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ class Safety:
             must_keep(self._core, "restore", spare=copy)
             with other.read() as theirs:
                 wanted, areas = _everything(theirs), reference.areas(theirs)
-        return self._core.write("restore", lambda op: _restore(op, wanted, areas))
+        return self._core.write("rewind", lambda op: _restore(op, wanted, areas))
 
     def repair(self) -> r.Repair:
         """Put right what :meth:`Catalogue.check` finds, after a backup. Raises CatalogueError."""
@@ -269,18 +269,22 @@ def put_back(folder: UserFolder, copy: r.Backup) -> Path:
         return _put_in_place(folder, other)
 
 
-def rescue(folder: UserFolder, gazetteer: Gazetteer, who: str) -> r.Repair:
-    """Save what can be read of a catalogue that can't be opened. Raises CatalogueError where that is nothing.
+def rescue(folder: UserFolder, damaged: CatalogueError) -> r.Repair:
+    """Save what can be read of a catalogue that can't be opened; raises ``damaged`` itself where that is nothing.
 
     For a catalogue that nobody has open.
     """
     _need_room(folder)
+    who = settings.load(folder.settings)[0].who or opening.login()
     with tempfile.TemporaryDirectory(prefix="vademecum-") as scratch:
-        damaged, fresh = Path(scratch) / "damaged.db", Path(scratch) / "fresh.db"
-        engine.copy_as_it_is(folder.catalogue, damaged)
-        salvaged = _salvage(damaged, fresh, folder, gazetteer, who)
-        if not salvaged.records:
-            raise engine.damaged_error(folder.catalogue)
+        copy, fresh = Path(scratch) / "damaged.db", Path(scratch) / "fresh.db"
+        engine.copy_as_it_is(folder.catalogue, copy)
+        try:
+            salvaged = _salvage(copy, fresh, folder, opening.gazetteer(folder), who)
+        except CatalogueError as error:
+            raise damaged from error
+        if salvaged.records == len(salvaged.older):  # all of it from the backup: going back to that is better
+            raise damaged
         with closing(engine.Engine(fresh)) as other:
             kept = _put_in_place(folder, other)
     return r.Repair(done=tuple(repair.told(salvaged)), kept=str(kept))
@@ -402,11 +406,6 @@ def why_text(why: r.BackupReason) -> str:
         "repair": _("before a repair"),
         "asked": _("asked for"),
     }[why]
-
-
-def tested_text(day: str) -> str:
-    """That restoring was tried, in words."""
-    return _("Going back to a backup was tried on %(day)s: everything came back.") % {"day": date_words(day)}
 
 
 def _sweep(folder: UserFolder, spare: r.Backup | None = None) -> None:

@@ -31,7 +31,7 @@ TRY_OUT_SECONDS = 30
 OPENING_SHOWN_AFTER = 400  # milliseconds: a second start is over before
 
 
-def run(folder: UserFolder, *, language: str | None = None) -> int:
+def run(folder: UserFolder, *, language: str | None = None, read_only: bool = False) -> int:
     """Show the window until it is closed; the exit code. Raises KnownError where there is no screen."""
     need_screen()
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -43,7 +43,7 @@ def run(folder: UserFolder, *, language: str | None = None) -> int:
     application.setQuitOnLastWindowClosed(False)  # the first window goes before the next is there
     # The window's thread waits for this long when a question is being answered beside it: 5 ms by default.
     sys.setswitchinterval(0.001)
-    program = Program(folder, language)
+    program = Program(folder, language, read_only=read_only)
     before = sys.excepthook
     sys.excepthook = program.report_bug
     try:
@@ -123,8 +123,9 @@ class Opening(QWidget):
 class Program(QObject):
     """What lives as long as the program runs: settings, jobs, the open catalogue and its window."""
 
-    def __init__(self, folder: UserFolder, language: str | None) -> None:
+    def __init__(self, folder: UserFolder, language: str | None, *, read_only: bool = False) -> None:
         super().__init__()
+        self._read_only = read_only
         self._folder = folder
         self._settings, self._note = settings.load(folder.settings)
         if language is not None:
@@ -144,7 +145,9 @@ class Program(QObject):
         self._jobs.progress.connect(self._opening.report)
         QTimer.singleShot(OPENING_SHOWN_AFTER, self._opening, self._opening.show)
         # One question after another: the window does nothing else yet.
-        self._jobs.read(partial(_open, self._folder, self._jobs.progress.emit), self._opened, failed=self._refused)
+        self._jobs.read(
+            partial(_open, self._folder, self._jobs.progress.emit, self._read_only), self._opened, failed=self._refused
+        )
 
     def close(self) -> None:
         """Finish what is being written and give the files back."""
@@ -234,11 +237,11 @@ class Program(QObject):
             QApplication.installTranslator(self._translator)
 
 
-def _open(folder: UserFolder, progress: Progress) -> tuple[Catalogue, Info]:
+def _open(folder: UserFolder, progress: Progress, read_only: bool) -> tuple[Catalogue, Info]:
     """In another thread, and so are the imports: the store and the search take a third of a second to load."""
     from vademecum.catalogue import Catalogue
 
-    catalogue = Catalogue.open(folder, progress=progress)
+    catalogue = Catalogue.open(folder, progress=progress, read_only=read_only)
     # What is loaded now stays. Collecting garbage stops every thread, for 40 ms and more where it looks at all of it.
     gc.freeze()
     return catalogue, catalogue.info()
