@@ -125,7 +125,7 @@ class _Book:
 
     def serving(self, areas: Collection[str]) -> dict[str, r.Hit]:
         """Per actor the nearest of these areas that it serves, its own before its offers', exclusions honoured."""
-        rosters = sorted(map(self._roster, sorted(areas)), key=lambda roster: -roster.distance)
+        rosters = sorted(self._rosters(areas), key=lambda roster: -roster.distance)
         excluded = self.excluded(areas)
         actors_out = {actor_id for actor_id, offer_id in excluded if offer_id is None}
         found: dict[str, r.Hit] = {}
@@ -143,21 +143,24 @@ class _Book:
 
     def excluded(self, areas: Collection[str]) -> frozenset[_Holder]:
         """Who excludes one of these areas."""
-        return frozenset[_Holder]().union(*(self._roster(area_id).excluded for area_id in areas))
+        return frozenset[_Holder]().union(*(roster.excluded for roster in self._rosters(areas)))
 
-    def _roster(self, area_id: str) -> Roster:
-        known = self._snapshot.rosters.get((area_id, self._today))
-        if known is None:
-            known = self._snapshot.rosters[area_id, self._today] = self._read(area_id)
-        return known
+    def _rosters(self, areas: Collection[str]) -> list[Roster]:
+        """The rosters in order of area id; those not yet made are read in one question."""
+        known, wanted = self._snapshot.rosters, sorted(areas)
+        missing = [area_id for area_id in wanted if (area_id, self._today) not in known]
+        if missing:
+            for area_id, rows in reading.serving(self._connection, missing, self._today).items():
+                known[area_id, self._today] = self._made(area_id, rows)
+        return [known[area_id, self._today] for area_id in wanted]
 
-    def _read(self, area_id: str) -> Roster:
+    def _made(self, area_id: str, rows: Iterable[reading.Served]) -> Roster:
         kind = self._gazetteer.get(area_id).kind
         reach = REACH_OF_KIND[kind]
         own: dict[str, r.Hit] = {}
         through_offers: list[r.Hit] = []
         excluded: set[_Holder] = set()
-        for row in reading.serving(self._connection, area_id, self._today):
+        for row in rows:
             if row.excluded:
                 excluded.add((row.actor_id, row.offer_id))
             elif self._snapshot.live(row.actor_id):

@@ -44,11 +44,14 @@ def containing(connection: sa.Connection, places: Sequence[str]) -> dict[str, fr
     return {place: frozenset(areas) for place, areas in found.items()}
 
 
-def serving(connection: sa.Connection, area_id: str, today: str) -> list[Served]:
-    """The service areas, valid ``today``, that are this very area."""
+def serving(connection: sa.Connection, areas: Sequence[str], today: str) -> dict[str, list[Served]]:
+    """Per area the service areas, valid ``today``, that are this very area."""
     s = t.service_area.c
-    query = sa.select(s.record_id, s.offer_id, s.excluded).where(s.area_id == area_id, *_valid(today))
-    return [Served._make(row) for row in connection.execute(query)]
+    query = sa.select(s.area_id, s.record_id, s.offer_id, s.excluded).where(s.area_id.in_(areas), *_valid(today))
+    found: dict[str, list[Served]] = {area_id: [] for area_id in areas}
+    for area_id, *row in connection.execute(query):
+        found[area_id].append(Served._make(row))
+    return found
 
 
 def _valid(today: str) -> tuple[sa.ColumnElement[bool], ...]:
@@ -170,6 +173,12 @@ def pointing_at(connection: sa.Connection, record_id: str) -> list[tuple[r.Recor
         )
         found.extend((row.type, row.id) for row in connection.execute(query))
     return found
+
+
+def told_apart(connection: sa.Connection, actor_id: str) -> list[tuple[r.RecordType, str]]:
+    """The actors that remember that this one is another."""
+    listed = sa.type_coerce(t.actor.c.different_from, sa.Text)
+    return [("actor", key) for key in connection.scalars(sa.select(t.actor.c.id).where(listed.like(f'%"{actor_id}"%')))]
 
 
 def with_number(connection: sa.Connection, number: str) -> tuple[str, ...]:
