@@ -51,7 +51,9 @@ class Pages:
         found = wording.in_short(actor)
         if hit.field and hit.field != "names" and snippet:
             found = _("found in %(field)s: %(text)s") % {"field": wording.field_label(hit.field), "text": snippet}
-        if hit.through and hit.through not in found:
+        searched = f"{words} {hit.through or ''}".strip()
+        found_marks = self._marks(found, searched) if searched else ()
+        if hit.through and hit.through.casefold() not in found.casefold():
             found = _("%(found)s (through “%(words)s”)") % {"found": found, "words": hit.through}
         return r.Row(
             id=actor.id,
@@ -63,8 +65,8 @@ class Pages:
             reason=self._reason(actor, hit, place),
             found=found,
             freshness=wording.freshness(actor.checks, actor.evidence, self._today),
-            marks=self._marks(actor.name, words) if words else (),
-            found_marks=self._marks(found, words) if words else (),
+            marks=self._marks(actor.name, searched) if searched else (),
+            found_marks=found_marks,
             status=actor.status,
         )
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -218,6 +219,7 @@ class SavedPanel(QFrame):
         self._left: list[Search] = []
         self._undo: Memory | None = None
         theme.set_role(self, "saved")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(_("Saved searches"))
         self._make()
         self._later = QTimer(self)

@@ -29,7 +29,7 @@ from vademecum.gui import theme
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.parts import button
 from vademecum.gui.synonyms_form import SynonymForm
-from vademecum.gui.synonyms_model import KIND, MEANS, TEXT, WEIGHT, Finding, SynonymFilter, SynonymModel
+from vademecum.gui.synonyms_model import MEANS, TEXT, Finding, SynonymFilter, SynonymModel
 from vademecum.records import Changes, Synonym
 from vademecum.texts import _, ngettext, number
 
@@ -56,7 +56,7 @@ class SynonymsDialog(QDialog):
         self._new = ""  # a word to begin with when the table is there
         look = theme.theme()
         self.setWindowTitle(_("Synonyms"))
-        self.resize(look.px(980), look.px(600))
+        self.resize(look.px(1100), look.px(620))
         self._model = SynonymModel(self)
         self._filter = SynonymFilter(self)
         self._filter.setSourceModel(self._model)
@@ -83,11 +83,13 @@ class SynonymsDialog(QDialog):
         layout.addWidget(explain)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(12)
+        splitter.setHandleWidth(1)
         splitter.addWidget(self._make_list())
         splitter.addWidget(self._make_form())
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
+        look = theme.theme()
+        splitter.setSizes([look.px(740), look.px(340)])
         layout.addWidget(splitter, 1)
         self.said = QLabel(self)
         self.said.setWordWrap(True)
@@ -101,6 +103,9 @@ class SynonymsDialog(QDialog):
         line.addWidget(self._undo)
         line.addWidget(close)
         layout.addLayout(line)
+        self.setTabOrder(self.box, self._new_button)
+        self.setTabOrder(self._new_button, self.table)
+        self.setTabOrder(self.table, self.form.text)
         for keys, action in (
             ("Ctrl+Z", self.undo),
             ("Ctrl+S", self.save),
@@ -119,18 +124,18 @@ class SynonymsDialog(QDialog):
         self.box.textChanged.connect(self._look_for)
         self._count = QLabel(pane)
         theme.set_role(self._count, "quiet")
-        new = button(_("New"), "plus", self.begin_new, role="")
+        new = self._new_button = button(_("New"), "plus", self.begin_new, role="")
         new.setToolTip(_("New (Ctrl+N)"))
         new.setEnabled(not self._read_only)
         self.table = SynonymTable(pane)
         self.table.setModel(self._filter)
         self.table.sortByColumn(TEXT, Qt.SortOrder.AscendingOrder)
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(MEANS, QHeaderView.ResizeMode.Stretch)
-        look = theme.theme()
-        for column, width in ((TEXT, 150), (WEIGHT, 70), (KIND, 120)):
-            header.resizeSection(column, look.px(width))
+        header.resizeSection(TEXT, theme.theme().px(160))
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.deleted.connect(self.delete)
         self.table.opened.connect(self._to_form)
@@ -140,7 +145,7 @@ class SynonymsDialog(QDialog):
         line.addWidget(self._count)
         line.addWidget(new)
         layout = QVBoxLayout(pane)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 12, 0)
         layout.addLayout(line)
         layout.addWidget(self.table, 1)
         return pane
@@ -163,7 +168,7 @@ class SynonymsDialog(QDialog):
         line.addWidget(self.remove)
         line.addStretch(1)
         layout = QVBoxLayout(pane)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(12, 0, 0, 0)
         layout.addWidget(area, 1)
         layout.addLayout(line)
         return pane

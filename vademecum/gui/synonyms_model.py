@@ -91,6 +91,8 @@ class SynonymModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The names of the columns."""
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == WEIGHT:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         return (_("What people type"), _("Also finds"), _("Both ways"), _("Weight"), _("Kind"))[section]
@@ -100,9 +102,9 @@ class SynonymModel(QAbstractTableModel):
         if not index.isValid():
             return None
         synonym, column = self._synonyms[index.row()], index.column()
-        if role == SORT_ROLE and column == WEIGHT:
-            return synonym.weight
-        if role in (Qt.ItemDataRole.DisplayRole, SORT_ROLE):
+        if role == SORT_ROLE:
+            return synonym.weight if column == WEIGHT else str(self.data(index)).casefold()
+        if role == Qt.ItemDataRole.DisplayRole:
             return (
                 synonym.text,
                 ", ".join(synonym.means),
@@ -124,8 +126,6 @@ class SynonymFilter(QSortFilterProxyModel):
         super().__init__(parent)
         self._words: tuple[str, ...] = ()
         self.setSortRole(SORT_ROLE)
-        self.setSortCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setSortLocaleAware(True)
 
     def look_for(self, text: str) -> None:
         """Keep the lines with these words."""

@@ -138,7 +138,7 @@ class ComparePage(Page):
         sets = [frozenset(answer.facts) for answer in cells]
         common = frozenset.intersection(*sets)
         same = all(found == sets[0] for found in sets)
-        note = "" if not any(sets) else _("the same for all") if same else _("differs")
+        note = "" if not any(sets) else _("the same") if same else _("differs")
         card = Card()
         heading = text_label(title, "subheading")
         line = QHBoxLayout()
@@ -182,7 +182,7 @@ class ComparePage(Page):
         def make(common: frozenset[str]) -> QWidget:
             items: list[QWidget] = []
             for name, more in lines:
-                items.append(_fact(name, common))
+                items.append(self._fact(name, common))
                 if more:
                     items.append(text_label(more, "quiet"))
             return group(column(*items, gap=2))
@@ -232,7 +232,18 @@ class ComparePage(Page):
         return Cell((text,) if text else (), lambda _common: group(freshness_line(page.freshness)))
 
     def _listed(self, words: tuple[str, ...]) -> Cell:
-        return Cell(words, partial(_lines, words))
+        return Cell(words, partial(self._lines, words))
+
+    def _lines(self, words: tuple[str, ...], common: frozenset[str]) -> QWidget:
+        """One line each, what all have last."""
+        ordered = sorted(words, key=lambda word: word in common)
+        return group(column(*(self._fact(word, common) for word in ordered), gap=2))
+
+    def _fact(self, text: str, common: frozenset[str]) -> QLabel:
+        if text not in common:
+            return text_label(text)
+        who = _("both") if len(self._pages) == 2 else _("all three")
+        return text_label(f"{text} ({who})", "quiet")
 
     # Room -----------------------------------------------------------------------------------------------------------
 
@@ -259,18 +270,6 @@ def page_ref(page: ActorPage) -> Ref:
 
 def _offers(page: ActorPage) -> list[Offer]:
     return [offer for offer in page.actor.offers if not is_over(offer.valid_to)]
-
-
-def _lines(words: tuple[str, ...], common: frozenset[str]) -> QWidget:
-    """One line each, what all have last."""
-    ordered = sorted(words, key=lambda word: word in common)
-    return group(column(*(_fact(word, common) for word in ordered), gap=2))
-
-
-def _fact(text: str, common: frozenset[str]) -> QLabel:
-    if text in common:
-        return text_label(_("%(what)s (all)") % {"what": text}, "quiet")
-    return text_label(text)
 
 
 def _unknown() -> QLabel:
