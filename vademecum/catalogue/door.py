@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from vademecum import records as r
 from vademecum import settings
@@ -12,12 +13,10 @@ from vademecum.catalogue import asking, checking, opening, safety, starter
 from vademecum.catalogue.answering import Answering
 from vademecum.catalogue.choosing import Choosing
 from vademecum.catalogue.core import Core, Listener
-from vademecum.catalogue.exchanging import Exchange
 from vademecum.catalogue.opening import Progress
 from vademecum.catalogue.pages import Pages
 from vademecum.catalogue.safety import Safety, keep
 from vademecum.catalogue.suggesting import Suggesting
-from vademecum.catalogue.upkeep import Upkeep
 from vademecum.errors import NotFoundError
 from vademecum.paths import UserFolder, data_folder
 from vademecum.places import refresh
@@ -25,6 +24,10 @@ from vademecum.places.resolve import resolve
 from vademecum.search.marking import marks
 from vademecum.store import engine, mapping, operation, reading, reference
 from vademecum.texts import _
+
+if TYPE_CHECKING:  # loaded by those who maintain: an officer who only looks starts without
+    from vademecum.catalogue.exchanging import Exchange
+    from vademecum.catalogue.upkeep import Upkeep
 
 
 class Catalogue:
@@ -216,11 +219,15 @@ class Catalogue:
     @cached_property
     def upkeep(self) -> Upkeep:
         """History, duplicates, checks, bulk edits."""
+        from vademecum.catalogue.upkeep import Upkeep
+
         return Upkeep(self._core)
 
     @cached_property
     def exchange(self) -> Exchange:
         """Import and export."""
+        from vademecum.catalogue.exchanging import Exchange
+
         return Exchange(self._core)
 
     @cached_property
