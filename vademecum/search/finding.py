@@ -181,9 +181,10 @@ def _all_postings(segment: Segment, query: Query, known: Known) -> list[Postings
     found = []
     for word in query.required:
         key = segment.id, word, query.typing and word == query.required[-1]
-        if key not in known:
-            known[key] = _postings(segment, word, query)
-        found.append(dict(known[key]) if len(query.required) > 1 else known[key])
+        postings = known.get(key)
+        if postings is None:
+            postings = known[key] = _postings(segment, word, query)
+        found.append(dict(postings))  # a copy: it is added to below
     for position, (left, right) in enumerate(pairwise(query.required)):
         for number, mask in segment.postings("stems", stem(left + right)).items():
             for postings in found[position : position + 2]:
