@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vademecum import cli_safety, texts
+from vademecum import cli_exchange, cli_safety, texts
 from vademecum import records as r
 from vademecum.cli_base import BAD, FOUND, NOTHING, AsJson, Session, open_catalogue, print_json
 from vademecum.errors import KnownError, NotFoundError
@@ -55,6 +55,7 @@ app = typer.Typer(
 places_app = typer.Typer(help="Place data.")
 index_app = typer.Typer(help="The search index.")
 app.add_typer(cli_safety.app)
+app.add_typer(cli_exchange.app)
 app.add_typer(places_app, name="places")
 app.add_typer(index_app, name="index")
 

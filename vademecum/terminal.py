@@ -69,6 +69,21 @@ def print_result(
         console.print(Text(_("See also: ") + "; ".join(ref.text for ref in result.records)))
 
 
+def print_rows(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table with a title; nothing where there are no rows."""
+    lines = list(rows)
+    if not lines:
+        return
+    console = _Console(highlight=False)
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading)
+    for line in lines:
+        table.add_row(*(Text(cell) for cell in line))
+    console.print()
+    console.print(table)
+
+
 def print_actor(page: r.ActorPage) -> None:
     """Print all that is public of one actor."""
     console = _Console(highlight=False)

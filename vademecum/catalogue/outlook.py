@@ -102,7 +102,7 @@ class Outlook:
         return tuple(place.id for place in self._gazetteer.municipalities_of(area))
 
     def _bearers(self, number: str, but: str) -> tuple[str, ...]:
-        ids = self._numbers.get(number, ())
+        ids = self.numbers.get(number, ())
         return tuple(self.known.record_text("actor", key) for key in ids if key != but)
 
     # look-alikes --------------------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ class Outlook:
         kind = r.record_type(record)
         if isinstance(record, r.Actor):
             for one in record.identifiers:
-                bearers = self._numbers.get(one.value, ())
+                bearers = self.numbers.get(one.value, ())
                 for key in bearers:
                     found[key].append(_("the same number"))
                 certain.extend(bearers if len(bearers) == 1 else ())
@@ -136,7 +136,8 @@ class Outlook:
         return (certain[0], ()) if len(set(certain)) == 1 else (None, candidates)
 
     @cached_property
-    def _numbers(self) -> dict[str, list[str]]:
+    def numbers(self) -> dict[str, list[str]]:
+        """KBO number -> the actors that bear it."""
         return bulk.numbers(self._connection)
 
     @cached_property

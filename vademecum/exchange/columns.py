@@ -548,3 +548,8 @@ def _merged(new: tuple[r.Contact, ...], kept: tuple[r.Contact, ...]) -> tuple[r.
         if contact.visibility == "internal" and contact.id not in ids:
             result.insert(min(position, len(result)), contact)
     return tuple(result)
+
+
+def derived_id(owner_id: str, what: str) -> str:
+    """An id that follows from its owner: the same each time it is asked."""
+    return str(uuid.uuid5(uuid.UUID(owner_id), what))
