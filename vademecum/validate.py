@@ -39,6 +39,7 @@ class Known:
     municipalities: Callable[[str], Collection[str]] | None = None  # of a postcode; empty: no such postcode
     record: Callable[[r.RecordType, str], bool] | None = None  # is there such a record?
     bearers: Callable[[str, str], Sequence[str]] | None = None  # of a number: names of records other than this one
+    holder: Callable[[r.Record], str | None] | None = None  # name of another record with the code of this one
     today: str | None = None
 
 
@@ -200,7 +201,7 @@ class _Look:
         if len({part.id for part in parts}) < len(parts):
             self.say("error", path, _("A part stands here twice."))
         for (_first_one, one), (position, other) in combinations(enumerate(parts), 2):
-            if _same_fact(one) != _same_fact(other) or _same_fact(one) is None or not _overlap(one, other):
+            if same_fact(one) != same_fact(other) or same_fact(one) is None or not _overlap(one, other):
                 continue
             here = f"{path}[{position}]"
             if isinstance(one, r.ServiceArea) and one.excluded != other.excluded:
@@ -221,13 +222,16 @@ class _Look:
                 self.say(
                     "error", f"{linked}[{position}].actor_id", _("Choose an actor, or write how the source says it.")
                 )
+        holder = self._known.holder(record) if self._known.holder is not None else None
+        if holder is not None:
+            self.say("error", "code", _("This code is used by “%(name)s”.") % {"name": holder})
         if isinstance(record, r.Term) and record.code and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", record.code):
             self.say("error", "code", _("Only lower case letters, digits and hyphens."))
         if isinstance(record, r.Term) and record.broader == record.code:
             self.say("error", "broader", _("This points at itself."))
 
 
-def _same_fact(part: Any) -> tuple[object, ...] | None:
+def same_fact(part: Any) -> tuple[object, ...] | None:
     """What makes two parts say the same thing; None where a part stands for itself."""
     match part:
         case r.Name():

@@ -38,8 +38,18 @@ def known(connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer) -
         found = set(reading.with_number(connection, number)) - {record_id}
         return tuple(sorted(name for _kind, name in reading.names(connection, found).values()))
 
+    def holder(record: r.Record) -> str | None:
+        return reading.code_taken(connection, record)
+
     codes = {taxonomy: frozenset(terms) for taxonomy, terms in snapshot.terms.items()}
-    return Known(codes=codes, area=is_place, municipalities=municipalities, record=is_record, bearers=bearers)
+    return Known(
+        codes=codes,
+        area=is_place,
+        municipalities=municipalities,
+        record=is_record,
+        bearers=bearers,
+        holder=holder,
+    )
 
 
 def sound(record: r.Record, facts: Known) -> r.Record:
@@ -74,3 +84,12 @@ def unneeded(connection: sa.Connection, kind: r.RecordType, record_id: str) -> N
     if len(names) > _NAMED:
         listed = _("%(names)s and %(n)s more") % {"names": listed, "n": number(len(names) - _NAMED)}
     raise KnownError(_("This record is named in: %(names)s.") % {"names": listed}, _("Take it out there first."))
+
+
+def code_stays(connection: sa.Connection, record: r.Record) -> None:
+    """Raises KnownError where a term would get another code while records refer to it by the present one."""
+    before = mapping.load(connection, "term", [record.id]).get(record.id) if isinstance(record, r.Term) else None
+    if not isinstance(record, r.Term) or not isinstance(before, r.Term):
+        return
+    if (before.taxonomy, before.code) != (record.taxonomy, record.code):
+        unneeded(connection, "term", record.id)

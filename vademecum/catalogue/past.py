@@ -144,7 +144,8 @@ def take_back(op: Operation, record_id: str) -> None:
 
 
 def _come_back(op: Operation, record: r.Record) -> None:
-    undoing.no_longer_fits(op.connection, record)
+    undoing.links_hold(op.connection, record)
+    undoing.code_free(op.connection, record)
     own = [part.id for part in _parts(record)]
     taken = undoing.part_ids_in_use(op.connection, own, record.id)
     op.put(with_new_ids(record, {key: str(uuid.uuid4()) for key in taken}) if taken else record)

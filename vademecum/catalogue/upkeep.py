@@ -6,11 +6,18 @@ but for the erasure of a person.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import msgspec
+import sqlalchemy as sa
+
 from vademecum import records as r
-from vademecum.catalogue import knowing, past
+from vademecum.catalogue import knowing, merging, past
 from vademecum.catalogue.core import Core
+from vademecum.catalogue.duplicates import Likeness, place_words
 from vademecum.catalogue.telling import Telling
-from vademecum.store import undoing
+from vademecum.places.nameindex import in_west_flanders
+from vademecum.store import mapping, undoing
 from vademecum.store.operation import Operation
 from vademecum.validate import Known, normalise, validate
 
@@ -21,6 +28,7 @@ class Upkeep:
     def __init__(self, core: Core) -> None:
         """Reached as ``catalogue.upkeep``."""
         self._core = core
+        self._likeness: tuple[int, Likeness] | None = None  # for one change number
 
     # validation ---------------------------------------------------------------------------------------------------
 
@@ -40,7 +48,9 @@ class Upkeep:
         """Save one record as one operation; see :meth:`Catalogue.save`."""
 
         def work(op: Operation) -> None:
-            op.put(knowing.sound(record, self._facts(op)), based_on=record.version)
+            clean = knowing.sound(record, self._facts(op))
+            knowing.code_stays(op.connection, clean)
+            op.put(clean, based_on=record.version)
 
         return self._core.write(name, work)
 
@@ -114,3 +124,71 @@ class Upkeep:
     def take_back(self, record_id: str) -> r.Changes:
         """Bring a deleted record back whole. Raises KnownError where it went in a merge: that is undone instead."""
         return self._core.write("return", lambda op: past.take_back(op, record_id))
+
+    # duplicates ---------------------------------------------------------------------------------------------------
+
+    def similar(self, record: r.Record, limit: int = 8) -> tuple[r.Match, ...]:
+        """The actors that a draft may be the same as, the likeliest first, with reasons; none for other records."""
+        if not isinstance(record, r.Actor):
+            return ()
+        return self._compared().similar(normalise(record), limit)
+
+    def likely_duplicates(self) -> tuple[r.Pair, ...]:
+        """Pairs of actors that are likely one, the likeliest first."""
+        return self._compared().pairs()
+
+    def different(self, one: str, two: str) -> r.Changes:
+        """Remember that two actors are not the same: they are no longer proposed. Raises NotFoundError."""
+
+        def work(op: Operation) -> None:
+            first, _second = self._actor(op.connection, one), self._actor(op.connection, two)
+            op.put(msgspec.structs.replace(first, different_from=tuple(sorted({*first.different_from, two}))))
+
+        return self._core.write("different", work)
+
+    def plan_merge(self, keep: str, drop: str, choices: Mapping[str, r.FieldChoice] | None = None) -> r.MergePlan:
+        """What a merge would make of each field, and which other records change. Raises NotFoundError, KnownError.
+
+        ``choices``: field -> whose value ("both" where that can be); what is left out is chosen by itself.
+        """
+        with self._core.now() as (connection, snapshot):
+            first, second = self._actor(connection, keep), self._actor(connection, drop)
+            telling = Telling(connection, snapshot, self._core.gazetteer)
+            plan = merging.plan(connection, telling, first, second, choices or {})
+            facts = knowing.known(connection, snapshot, self._core.gazetteer)
+            problems = tuple(p for p in validate(plan.result, facts) if p.level == "error")
+            return msgspec.structs.replace(plan, problems=problems)
+
+    def merge(self, keep: str, drop: str, choices: Mapping[str, r.FieldChoice] | None = None) -> r.Changes:
+        """Make one actor of two, in one operation: ``drop`` goes, what pointed at it points at ``keep``.
+
+        Raises NotFoundError, and KnownError where the result can't be saved or a choice can't be.
+        """
+
+        def work(op: Operation) -> None:
+            facts = self._facts(op)
+            first, second = self._actor(op.connection, keep), self._actor(op.connection, drop)
+            knowing.sound(merging.merged(first, second, choices or {}), facts)
+            merging.merge(op, first, second, choices or {})
+
+        return self._core.write("merge", work)
+
+    def _compared(self) -> Likeness:
+        with self._core.now() as (connection, snapshot):
+            known = self._likeness
+            if known is None or known[0] != snapshot.change:
+                parts = ("names", "sites", "contacts", "identifiers", "relations")
+                actors = [x for x in mapping.load(connection, "actor", None, parts).values() if isinstance(x, r.Actor)]
+                words = place_words(
+                    place.name
+                    for place in self._core.gazetteer.areas()
+                    if place.kind in ("municipality", "part") and in_west_flanders(place)
+                )
+                known = self._likeness = (snapshot.change, Likeness(actors, words))
+            return known[1]
+
+    def _actor(self, connection: sa.Connection, actor_id: str) -> r.Actor:
+        record = self._core.load(connection, "actor", actor_id)
+        if not isinstance(record, r.Actor):
+            raise TypeError(record)
+        return record

@@ -59,7 +59,9 @@ def undo(connection: sa.Connection, number: int, who: str) -> r.Changes:
         if content(now) != content(then):
             raise _moved_on(now or then)
         if line.before is not None:
-            back.put(decode(kind, line.before))
+            before = decode(kind, line.before)
+            code_free(connection, before)
+            back.put(before)
         elif now is not None:
             back.remove(kind, line.record_id)
     _still_whole(connection, back)
@@ -80,7 +82,7 @@ def _still_whole(connection: sa.Connection, back: Operation) -> None:
     there = reading.names(connection, [key for _kind, key in touched])
     for kind, record_id in touched:
         if record_id in there:
-            no_longer_fits(connection, mapping.load(connection, kind, [record_id])[record_id])
+            links_hold(connection, mapping.load(connection, kind, [record_id])[record_id])
             continue
         pointing = [key for _kind, key in reading.pointing_at(connection, record_id)]
         if pointing:
@@ -91,8 +93,8 @@ def _still_whole(connection: sa.Connection, back: Operation) -> None:
             )
 
 
-def no_longer_fits(connection: sa.Connection, record: r.Record) -> None:
-    """Raises ConflictError where a record that comes back points at one that is gone, or its code is taken."""
+def links_hold(connection: sa.Connection, record: r.Record) -> None:
+    """Raises ConflictError where a record that comes back points at one that is gone."""
     targets = {value for _path, _owner, field, value in fields.walk(record) if field.kind == "record" and value}
     missing = targets - reading.names(connection, targets).keys()
     if missing:
@@ -101,6 +103,10 @@ def no_longer_fits(connection: sa.Connection, record: r.Record) -> None:
             _("“%(name)s” points at what is gone: %(names)s.") % {"name": record.name, "names": ", ".join(names)},
             _("Bring that back first."),
         )
+
+
+def code_free(connection: sa.Connection, record: r.Record) -> None:
+    """Raises ConflictError where the code of a record that comes back is used by another by now."""
     taken = reading.code_taken(connection, record)
     if taken is not None:
         raise ConflictError(
@@ -237,10 +243,10 @@ def deleted(connection: sa.Connection) -> list[r.ChangeLine]:
 
 def took_away(connection: sa.Connection, line: r.ChangeLine) -> bool:
     """True where the deletion only took back the operation by which the record came."""
-    first = connection.scalar(
-        sa.select(sa.func.min(t.change.c.operation_id)).where(t.change.c.record_id == line.record_id)
-    )
-    return first == connection.scalar(sa.select(t.operation.c.undoes).where(t.operation.c.id == line.operation))
+    c = t.change.c
+    first = connection.scalar(sa.select(sa.func.min(c.operation_id)).where(c.record_id == line.record_id))
+    undone = connection.scalar(sa.select(t.operation.c.undoes).where(t.operation.c.id == line.operation))
+    return isinstance(first, int) and first == undone
 
 
 def part_ids_in_use(connection: sa.Connection, ids: Iterable[str], but: str) -> frozenset[str]:
