@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vademecum.records import Clause, Condition, Span
+from vademecum.records import Alternative, Clause, Condition, Span
 from vademecum.search.query import FIELDS, parse
 
 
@@ -24,9 +24,9 @@ def test_quotes_minus_and_or() -> None:
     query = parse('werk -vdab "sociale economie" poets OR strijk')
     assert query.words == "werk"
     assert query.clauses == (
-        Clause(alternatives=("vdab",), excluded=True),
-        Clause(alternatives=("sociale economie",)),
-        Clause(alternatives=("poets", "strijk")),
+        Clause(alternatives=(Alternative(text="vdab"),), excluded=True),
+        Clause(alternatives=(Alternative(text="sociale economie", phrase=True),)),
+        Clause(alternatives=(Alternative(text="poets"), Alternative(text="strijk"))),
     )
 
 

@@ -160,14 +160,14 @@ class Answering:
         for clause in wanted:
             found: dict[str, r.Found] = {}
             for alternative in clause.alternatives:
-                for key, item in self._phrase(alternative).items():
+                for key, item in self._held_by(alternative, literal).items():
                     if key not in found or item.score > found[key].score:
                         found[key] = item
             result = Sought(words="", hits=found) if result is None else _both(result, found)
         excluded = [clause for clause in query.clauses if clause.excluded]
         if not excluded:
             return result
-        unwanted = {key for clause in excluded for text in clause.alternatives for key in self._phrase(text)}
+        unwanted = {key for clause in excluded for other in clause.alternatives for key in self._held_by(other, True)}
         if result is None:
             if query.conditions:
                 everyone = self._snapshot.digests
@@ -175,9 +175,13 @@ class Answering:
             return None
         return replace(result, hits={key: item for key, item in result.hits.items() if key not in unwanted})
 
-    def _phrase(self, text: str) -> dict[str, r.Found]:
-        """The records that hold these words next to each other, as they were typed."""
-        return {item.id: item for item in self._index.phrase(text, types=_ACTORS)}
+    def _held_by(self, wanted: r.Alternative, literal: bool) -> Mapping[str, r.Found]:
+        """The records that hold a word (or, unless ``literal``, a synonym of it), or a phrase."""
+        if wanted.phrase:
+            return {item.id: item for item in self._index.phrase(wanted.text, types=_ACTORS)}
+        if literal:
+            return {item.id: item for item in self._index.search(wanted.text, types=_ACTORS)}
+        return said(self._index, wanted.text, self._snapshot.synonyms, _ACTORS).hits
 
     def _candidates(self, finding: Sought | None, filters: r.Filters, allowed: frozenset[str] | None) -> frozenset[str]:
         """Who would be an answer elsewhere."""
@@ -247,7 +251,7 @@ class Answering:
 
 def _shown_words(words: str, query: r.Query) -> str:
     """The words to mark in what was found."""
-    wanted = [text for clause in query.clauses if not clause.excluded for text in clause.alternatives]
+    wanted = [other.text for clause in query.clauses if not clause.excluded for other in clause.alternatives]
     return " ".join(filter(None, (words, *wanted)))
 
 

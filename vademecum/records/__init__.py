@@ -20,6 +20,7 @@ Conventions
 
 from vademecum.records.answers import (
     ActorPage,
+    Alternative,
     AreaLine,
     ChangeLine,
     Changes,
@@ -162,6 +163,7 @@ __all__ = [
     "Actor",
     "ActorPage",
     "Agreement",
+    "Alternative",
     "AreaChoice",
     "AreaKind",
     "AreaLine",

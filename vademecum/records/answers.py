@@ -98,10 +98,17 @@ class Condition(Frozen, frozen=True, kw_only=True):
     span: Span  # in what was typed
 
 
-class Clause(Frozen, frozen=True, kw_only=True):
-    """Words of which one must be found (``poets OR strijk``), or with ``excluded`` none; several words are a phrase."""
+class Alternative(Frozen, frozen=True, kw_only=True):
+    """A word, or with ``phrase`` (it stood between quotes) words next to each other and as they were typed."""
 
-    alternatives: tuple[str, ...]
+    text: str
+    phrase: bool = False
+
+
+class Clause(Frozen, frozen=True, kw_only=True):
+    """Of ``alternatives`` one must be found (``poets OR strijk``), or with ``excluded`` none."""
+
+    alternatives: tuple[Alternative, ...]
     excluded: bool = False
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 from rapidfuzz import process
 
-from vademecum.records import Clause, Condition, ConditionField, Problem, Query, Span
+from vademecum.records import Alternative, Clause, Condition, ConditionField, Problem, Query, Span
 from vademecum.texts import _
 
 FIELDS: dict[str, ConditionField] = {
@@ -72,13 +72,13 @@ def parse(text: str) -> Query:
             problems.append(_problem(_("“OR” stands between two words."), token.span))
             position += 1
             continue
-        alternatives = [token.text]
+        alternatives = [_alternative(token)]
         while (
             position + 2 < len(tokens)
             and tokens[position + 1].kind == "or"
             and tokens[position + 2].kind in ("word", "phrase")
         ):
-            alternatives.append(tokens[position + 2].text)
+            alternatives.append(_alternative(tokens[position + 2]))
             position += 2
         if token.kind == "word" and len(alternatives) == 1 and not token.excluded:
             words.append(token.text)
@@ -86,6 +86,10 @@ def parse(text: str) -> Query:
             clauses.append(Clause(alternatives=tuple(alternatives), excluded=token.excluded))
         position += 1
     return Query(words=" ".join(words), clauses=tuple(clauses), conditions=tuple(conditions), problems=tuple(problems))
+
+
+def _alternative(token: _Token) -> Alternative:
+    return Alternative(text=token.text, phrase=token.kind == "phrase")
 
 
 def _tokens(text: str, conditions: list[Condition], problems: list[Problem]) -> Iterator[_Token]:
