@@ -109,12 +109,14 @@ class FakeCatalogue:
         filters = filters or r.Filters()
         place = PLACES[place_id] if place_id else None
         problems = tuple(
-            r.Problem(level="warning", text=f"Het veld “{word}” bestaat niet.", span=r.Span(start=at, end=at + len(word)))
+            r.Problem(
+                level="warning", text=f"Het veld “{word}” bestaat niet.", span=r.Span(start=at, end=at + len(word))
+            )
             for word in text.split()
-            if word.endswith(":")
+            if ":" in word
             for at in (text.index(word),)
         )
-        words = [word for word in text.split() if not word.endswith(":")]
+        words = [word for word in text.split() if ":" not in word]
         typo = "kringwinkl" in words
         if typo and not literal:
             words[words.index("kringwinkl")] = "kringwinkel"

@@ -53,23 +53,23 @@ class TestProblems:
     def test_a_mistake_is_explained_and_the_list_stays(self, qtbot, window) -> None:
         search(qtbot, window, "school")
         before = names(window)
-        qtbot.keyClicks(window.workspace.box.edit, " soortt:")
+        qtbot.keyClicks(window.workspace.box.edit, " soort:x")
         settle(qtbot, window)
-        assert "Het veld “soortt:” bestaat niet." in said(window)
+        assert "Het veld “soort:x” bestaat niet." in said(window)
         assert names(window) == before
         assert not [box for box in window.findChildren(QMessageBox) if box.isVisible()]
 
     def test_the_part_is_underlined_and_said_to_screen_readers(self, qtbot, window) -> None:
-        search(qtbot, window, "school soortt:")
+        search(qtbot, window, "school soort:x")
         edit = window.workspace.box.edit
-        assert edit.accessibleDescription() == edit.toolTip() == "Het veld “soortt:” bestaat niet."
-        assert edit.text() == "school soortt:"
-        assert red(window) == "soortt:"
+        assert edit.accessibleDescription() == edit.toolTip() == "Het veld “soort:x” bestaat niet."
+        assert edit.text() == "school soort:x"
+        assert red(window) == "soort:x"
 
     def test_the_next_key_takes_the_underlining_away(self, qtbot, window) -> None:
-        search(qtbot, window, "school soortt:")
+        search(qtbot, window, "school soort:x")
         edit = window.workspace.box.edit
-        for _letter in "soortt: ":
+        for _letter in "soort:x ":
             qtbot.keyClick(edit, Key.Key_Backspace)
         settle(qtbot, window)
         assert not red(window)
@@ -78,10 +78,22 @@ class TestProblems:
 
     def test_spaces_before_the_text_do_not_move_it(self, qtbot, window) -> None:
         box = window.workspace.box
-        box.edit.setText("  abc soortt:")
+        box.edit.setText("  abc soort:x")
         box.show_problems((Problem(level="warning", text="Fout", span=Span(start=4, end=11)),))
-        assert red(window) == "soortt:"
+        assert red(window) == "soort:x"
         assert box.edit.cursorPosition() == len(box.edit.text())
+
+    def test_a_field_without_its_value_is_no_mistake_yet(self, qtbot, window) -> None:
+        search(qtbot, window, "school")
+        before = names(window)
+        qtbot.keyClicks(window.workspace.box.edit, " soort:")
+        settle(qtbot, window)
+        assert not said(window)
+        assert not red(window)
+        assert names(window) == before
+        qtbot.keyClick(window.workspace.box.edit, Key.Key_Return)
+        settle(qtbot, window)
+        assert said(window) == ["Het veld “soort:” bestaat niet."]
 
 
 class TestWords:

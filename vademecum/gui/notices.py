@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -144,3 +145,8 @@ class Notices(QWidget):
         layout.setContentsMargins(16, 6, 12, 6)
         layout.setSpacing(8)
         return strip, layout
+
+
+def while_typing(result: SearchResult) -> SearchResult:
+    """The answer without what is wrong with a field whose value is still to come: ``soort:``."""
+    return msgspec.structs.replace(result, problems=()) if result.text.endswith(":") else result

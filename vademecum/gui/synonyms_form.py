@@ -44,6 +44,7 @@ class SynonymForm(QWidget):
         self.weight.setRange(1, 100)
         self.weight.setSingleStep(5)
         self.weight.setSuffix(" %")
+        self.weight.lineEdit().setTextMargins(6, 0, 6, 0)  # the style sheet does not reach it
         self.kind = QComboBox(self)
         for kind in KINDS:
             self.kind.addItem(kind_words(kind), kind)

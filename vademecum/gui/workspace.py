@@ -28,7 +28,7 @@ from vademecum.gui.diary import Diary
 from vademecum.gui.filters import TAXONOMIES, Terms, labels
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.navigation import Comparison, Question, Stop, Trail
-from vademecum.gui.notices import Notices
+from vademecum.gui.notices import Notices, while_typing
 from vademecum.gui.pages.detail import DetailPane
 from vademecum.gui.pages.welcome import Welcome
 from vademecum.gui.parts import step_focus, tool_button
@@ -411,8 +411,9 @@ class Workspace(QWidget):
         self._returning = None
         self._said = answer.question
         self.notices.clear_error()
-        self.notices.show_result(None if answer.question.empty else answer.result)
-        self.box.show_problems(answer.result.problems)
+        said = answer.result if self._entered else while_typing(answer.result)
+        self.notices.show_result(None if answer.question.empty else said)
+        self.box.show_problems(said.problems)
         if answer.result.problems and stop is None and not self._at_welcome:
             self._entered = False
             if self._suggesting:
