@@ -165,6 +165,9 @@ class FakeCatalogue:
             problems=problems,
         )
 
+    def without_result(self, words: Sequence[str]) -> tuple[str, ...]:
+        return tuple(word for word in words if word in ("plooiatelier", "geheel"))
+
     def rows(self, hits: Sequence[r.Hit], result: r.SearchResult) -> tuple[r.Row, ...]:
         self._called()
         return tuple(self._row(ACTORS[hit.id], hit.reach) for hit in hits)

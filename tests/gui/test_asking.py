@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel, QMenu, QMessageBox
 
 from tests.gui.test_window import names, press, search, settle
 from vademecum import memory
-from vademecum.gui.diary import words_of_nothing
 from vademecum.gui.saved import RecentMenu
 from vademecum.memory import Memory
 from vademecum.records import Problem, Span
@@ -280,10 +279,6 @@ class TestDiary:
         search(qtbot, window, "plooiatelier", enter=True)
         assert remembered(qtbot, window).nothing == {}
         assert not window._settings.diary
-
-    def test_words_of_nothing_asks_each_word_alone(self, catalogue) -> None:
-        result = catalogue.search("plooiatelier school kringwinkl ieper geheel")
-        assert words_of_nothing(catalogue, result) == ("geheel", "plooiatelier")
 
     def test_staff_see_strike_and_make_synonyms(self, qtbot, window, catalogue) -> None:
         catalogue.subscribe(window._jobs.changed.emit)

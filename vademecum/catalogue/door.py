@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from vademecum.errors import NotFoundError
 from vademecum.paths import UserFolder, data_folder
 from vademecum.places import refresh
 from vademecum.places.resolve import resolve
+from vademecum.search.language import fold, is_stop
 from vademecum.search.marking import marks
 from vademecum.store import engine, mapping, operation, reading, reference
 from vademecum.texts import _
@@ -133,6 +134,16 @@ class Catalogue:
             if text
             for item in self._core.index.snippets(text, found)
         }
+
+    def without_result(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Those of the words that find nothing on their own: no actor or record, no place, no word close to it."""
+        found = []
+        for word in dict.fromkeys(words):
+            alone = self.search(word)
+            known = alone.total or alone.records or alone.corrected or alone.place is not None or alone.choices
+            if not known and not is_stop(fold(word)):
+                found.append(word)
+        return tuple(found)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[r.Suggestion, ...]:
         """What the box may offer while typing; see :mod:`vademecum.catalogue.suggesting`."""

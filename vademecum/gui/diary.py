@@ -55,20 +55,8 @@ class Diary(QObject):
         if not result.left_out and (result.total or result.records or not result.words):
             return
         self._counted = result.text
-        self._jobs.read(partial(words_of_nothing, self._catalogue, result), self._count, newest="diary")
+        tried = (*result.left_out, *(() if result.total else result.words.split()))
+        self._jobs.read(partial(self._catalogue.without_result, tried), self._count, newest="diary")
 
     def _count(self, words: tuple[str, ...]) -> None:
-        for word in words:
-            self._remembering.change(lambda memory, word=word: memory.with_nothing(word))  # type: ignore[misc]
-
-
-def words_of_nothing(catalogue: Catalogue, result: SearchResult) -> tuple[str, ...]:
-    """The words of an answer that find nothing on their own and name no place. In another thread."""
-    tried = [*result.left_out, *(() if result.total else result.words.split())]
-    found = []
-    for word in dict.fromkeys(tried):
-        alone = catalogue.search(word)
-        known = alone.total or alone.records or alone.corrected or alone.place is not None or alone.choices
-        if not known:
-            found.append(word)
-    return tuple(found)
+        self._remembering.change(lambda memory: memory.with_nothing(" ".join(words)))

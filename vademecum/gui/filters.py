@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -17,6 +17,9 @@ from vademecum.gui.icons import reach_words
 from vademecum.gui.parts import CountBox
 from vademecum.records import Facets, Filters, Reach, Taxonomy, Term
 from vademecum.texts import _, language
+
+if TYPE_CHECKING:
+    from vademecum.catalogue import Catalogue
 
 FIRST = 6  # values of a section before "show all"
 
@@ -38,6 +41,12 @@ def labels(terms: tuple[Term, ...]) -> dict[str, str]:
 
 
 TAXONOMIES: tuple[Taxonomy, ...] = ("kind", "audience", "theme")
+
+
+def read_terms(catalogue: Catalogue) -> Terms:
+    """The labels of the filters. In another thread."""
+    kinds, audiences, themes = (labels(catalogue.terms(taxonomy)) for taxonomy in TAXONOMIES)
+    return Terms(kinds, audiences, themes)
 
 
 class Section(QWidget, Generic[V]):

@@ -25,7 +25,7 @@ from vademecum.errors import KnownError
 from vademecum.gui import icons, theme
 from vademecum.gui.basket import LEAST, Basket, BasketStrip
 from vademecum.gui.diary import Diary
-from vademecum.gui.filters import TAXONOMIES, Terms, labels
+from vademecum.gui.filters import read_terms
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.navigation import Comparison, Question, Stop, Trail
 from vademecum.gui.notices import Notices, while_typing
@@ -93,7 +93,7 @@ class Workspace(QWidget):
         self._timer.timeout.connect(self._pause)
         self._make_parts(info)
         self._connect()
-        self._jobs.read(self._terms, self.filters.show_terms, newest="terms")
+        self._jobs.read(partial(read_terms, catalogue), self.filters.show_terms, newest="terms")
         self._jobs.changed.connect(self._refresh)
         self._arrange()
         self._ask(None)
@@ -179,11 +179,6 @@ class Workspace(QWidget):
         self.detail.message.connect(self.message)
         self.welcome.query.connect(self._ask_text)
         self._jobs.problem.connect(self.notices.show_error)
-
-    def _terms(self) -> Terms:
-        """The labels of the filters. In another thread."""
-        kinds, audiences, themes = (labels(self._catalogue.terms(taxonomy)) for taxonomy in TAXONOMIES)
-        return Terms(kinds, audiences, themes)
 
     # Where the user is ----------------------------------------------------------------------------------------------
 
