@@ -68,6 +68,11 @@ class UserFolder:
         return self.root / "settings.json"
 
     @property
+    def opened(self) -> Path:
+        """How often pages were opened here, for the order of the worklist."""
+        return self.root / "opened.json"
+
+    @property
     def memory(self) -> Path:
         """Saved and recent searches."""
         return self.root / "searches.json"

@@ -64,11 +64,15 @@ class Pages:
             reach=hit.reach,
             reason=self._reason(actor, hit, place),
             found=found,
-            freshness=wording.freshness(actor.checks, actor.evidence, self._today),
+            freshness=self._freshness(actor),
             marks=self._marks(actor.name, searched) if searched else (),
             found_marks=found_marks,
             status=actor.status,
         )
+
+    def _freshness(self, actor: r.Actor) -> r.Freshness:
+        every = wording.check_every(self._snapshot.terms["kind"], actor.kind)
+        return wording.freshness(actor.checks, actor.evidence, self._today, every)
 
     def _reason(self, actor: r.Actor, hit: r.Hit, place: r.Place | None) -> str:
         if actor.status == "ended":
@@ -112,7 +116,7 @@ class Pages:
             agreements=tuple(self._party_of(x, actor.id) for x in named("agreement") if isinstance(x, r.Agreement)),
             practices=tuple(self._carried(x, actor.id) for x in named("practice") if isinstance(x, r.Practice)),
             sources=self._sources(actor.evidence),
-            freshness=wording.freshness(actor.checks, actor.evidence, self._today),
+            freshness=self._freshness(actor),
             site_places={
                 site.id: self._place_ref(site.municipality) for site in actor.sites if site.municipality is not None
             },

@@ -6,13 +6,15 @@ but for the erasure of a person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import msgspec
 import sqlalchemy as sa
 
+from vademecum import fields
 from vademecum import records as r
-from vademecum.catalogue import knowing, merging, past
+from vademecum.catalogue import judging, knowing, merging, past, review, wording, worklist
 from vademecum.catalogue.core import Core
 from vademecum.catalogue.duplicates import Likeness, place_words
 from vademecum.catalogue.telling import Telling
@@ -192,3 +194,103 @@ class Upkeep:
         if not isinstance(record, r.Actor):
             raise TypeError(record)
         return record
+
+    # checks -------------------------------------------------------------------------------------------------------
+
+    def mark_checked(
+        self,
+        record_type: r.RecordType,
+        record_id: str,
+        way: str,
+        facts: Sequence[str] = ("",),
+        *,
+        by: str | None = None,
+        day: str | None = None,
+    ) -> r.Changes:
+        """Write that somebody checked a record: all of it, or some fields (by key) or parts (by id).
+
+        ``way``: phone, mail, site, kbo, visit or document. ``by``: this user by default. ``day``: today by default.
+        Raises NotFoundError, and KnownError for a day that is still to come.
+        """
+
+        def work(op: Operation) -> None:
+            known = self._facts(op)
+            record = self._core.load(op.connection, record_type, record_id)
+            done = worklist.checked(record, way, facts, by or self._core.who, day or _today().isoformat())
+            op.put(knowing.sound(done, known), based_on=record.version)
+
+        return self._core.write("check", work)
+
+    def outcome(
+        self,
+        actor_id: str,
+        outcome: r.Outcome,
+        *,
+        way: str = "phone",
+        record: r.Actor | None = None,
+        ended: str | None = None,
+    ) -> r.Changes:
+        """What came of a call: still right, changed (with the changed ``record``), no answer, or stopped.
+
+        "right", "changed" and "stopped" write that it was checked; "no_answer" plans the next try. ``ended``: since
+        when it stopped, where they said so. Raises ConflictError where somebody else changed the record meanwhile.
+        """
+
+        def work(op: Operation) -> None:
+            known = self._facts(op)
+            actor = record if record is not None else self._actor(op.connection, actor_id)
+            version = actor.version
+            if outcome == "no_answer":
+                op.put(worklist.no_answer(actor, _today()), based_on=version)
+                return
+            if outcome == "stopped":
+                actor = worklist.stopped(actor, ended)
+            done = worklist.checked(actor, way, ("",), self._core.who, _today().isoformat())
+            op.put(knowing.sound(done, known), based_on=version)
+
+        return self._core.write(outcome if outcome in ("no_answer", "stopped") else "check", work)
+
+    def worklist(self, n: int = 10) -> tuple[r.WorkItem, ...]:
+        """The actors to call next, ranked by use x age x gaps, each with what to say."""
+        with self._core.now() as (connection, snapshot):
+            actors = [x for x in mapping.load(connection, "actor").values() if isinstance(x, r.Actor)]
+            telling = Telling(connection, snapshot, self._core.gazetteer)
+            opened = worklist.load_opened(self._core.folder.opened)
+            return worklist.worklist(actors, telling, snapshot.terms["kind"], opened, _today(), n)
+
+    def opened(self, actor_id: str) -> None:
+        """Count that the page of an actor was opened here, for the order of the worklist; nothing else is kept."""
+        if not self._core.store.read_only:
+            worklist.count_opened(self._core.folder.opened, actor_id)
+
+    def completeness(self, actor_id: str) -> r.Completeness:
+        """How complete an actor is, and what is missing. Raises NotFoundError."""
+        with self._core.store.read() as connection:
+            return judging.completeness(self._actor(connection, actor_id))
+
+    def freshness(self, record_type: r.RecordType, record_id: str) -> dict[str, r.Freshness]:
+        """How sure each field is: "" for the whole record, then by key of the fields that people fill in."""
+        with self._core.now() as (connection, snapshot):
+            record = self._core.load(connection, record_type, record_id)
+            kind = record.kind if isinstance(record, r.Actor) else ""
+            every = wording.check_every(snapshot.terms["kind"], kind)
+            keys = ["", *(field.key for field in fields.of(type(record)) if not field.own and field.key != "evidence")]
+            checks, evidence = getattr(record, "checks", ()), getattr(record, "evidence", ())
+            return {key: wording.freshness(checks, evidence, _today(), every, key) for key in keys}
+
+    def review(self) -> tuple[r.Finding, ...]:
+        """What should be looked at, with the changes that can be proposed without guessing."""
+        with self._core.now() as (connection, snapshot):
+            actors = {key: x for key, x in mapping.load(connection, "actor").items() if isinstance(x, r.Actor)}
+            kinds: tuple[r.RecordType, ...] = ("network", "agreement", "measure", "practice")
+            others = tuple(x for kind in kinds for x in mapping.load(connection, kind).values())
+            telling = Telling(connection, snapshot, self._core.gazetteer)
+            return review.Review(actors, others, self._core.gazetteer, telling).findings()
+
+    def accept(self, proposal: r.Proposal) -> r.Changes:
+        """Do what a finding proposes. Raises ConflictError where the record changed since."""
+        return self.save(proposal.record, "review")
+
+
+def _today() -> date:
+    return date.today()

@@ -5,7 +5,7 @@ Pure functions in the user's language; no store, no window.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -13,9 +13,8 @@ from vademecum import records as r
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.texts import _, date_words, language, ngettext
 
-# Months after which a check is no longer fresh, and after which it is old.
-FRESH_MONTHS = 12
-OLD_MONTHS = 24
+FRESH_MONTHS = 12  # a check is no longer fresh after so many months, where the kind of actor says nothing else
+_MONTHS_TOLD = 24  # from here on years are told
 
 REACH_OF_KIND: dict[r.AreaKind, r.Reach] = {
     "part": r.Reach.MUNICIPALITY,
@@ -158,28 +157,40 @@ def lowered(text: str) -> str:
     return text if len(text) > 1 and not text[1].islower() and text[1] != " " else text[:1].lower() + text[1:]
 
 
-def freshness(checks: Iterable[r.Check], evidence: Iterable[r.Evidence], today: date) -> r.Freshness:
-    """How long ago somebody checked it and how; else how old the newest source is. Never the date of saving."""
-    last = max(checks, key=lambda check: check.date, default=None)
+def freshness(
+    checks: Iterable[r.Check], evidence: Iterable[r.Evidence], today: date, every: int = FRESH_MONTHS, fact: str = ""
+) -> r.Freshness:
+    """How long ago somebody checked it and how; else how old the newest source is. Never the date of saving.
+
+    ``every``: months after which a check is no longer fresh; after twice as many it is old. ``fact``: of a field or a
+    part rather than the whole record; who checked the whole record checked that as well.
+    """
+    last = max((check for check in checks if check.fact in ("", fact)), key=lambda check: check.date, default=None)
     if last is not None:
-        months = _months_since(last.date, today)
+        months = months_since(last.date, today)
         text = _("checked %(ago)s, %(way)s") % {"ago": _ago(months), "way": _way(last.way)}
         level: Literal["good", "attention", "bad"] = "bad"
-        if months < OLD_MONTHS:
-            level = "good" if months < FRESH_MONTHS else "attention"
+        if months < 2 * every:
+            level = "good" if months < every else "attention"
         return r.Freshness(level=level, text=text)
     dates = [item.date for item in evidence if item.date]
     if not dates:
         return r.Freshness(level="bad", text=_("not checked yet (source without a date)"))
     newest = max(dates)
-    recent = _months_since(newest, today) < OLD_MONTHS
+    recent = months_since(newest, today) < 2 * every
     return r.Freshness(
         level="attention" if recent else "bad",
         text=_("not checked yet (source: %(date)s)") % {"date": date_words(newest)},
     )
 
 
-def _months_since(day: str, today: date) -> int:
+def check_every(terms: Mapping[str, r.Term], kind: str) -> int:
+    """Months after which a check of actors of this kind is no longer fresh."""
+    return (terms[kind].check_every if kind in terms else None) or FRESH_MONTHS
+
+
+def months_since(day: str, today: date) -> int:
+    """Whole months since a full or partial date; a year alone counts from its end."""
     year, month = int(day[:4]), int(day[5:7] or 12)
     return max(0, (today.year - year) * 12 + today.month - month)
 
@@ -187,7 +198,7 @@ def _months_since(day: str, today: date) -> int:
 def _ago(months: int) -> str:
     if months == 0:
         return _("this month")
-    if months < OLD_MONTHS:
+    if months < _MONTHS_TOLD:
         return ngettext("%(n)d month ago", "%(n)d months ago", months) % {"n": months}
     years = months // 12
     return ngettext("%(n)d year ago", "%(n)d years ago", years) % {"n": years}
