@@ -5,7 +5,8 @@
     KnownError            the world's fault: a text for people and what to do about it; shown plainly, never a traceback
     ├── CatalogueError    the catalogue file: damaged, newer than the program, locked, not writable
     ├── ConflictError     the record changed since it was read
-    └── NotFoundError     nothing by that id or name
+    ├── NotFoundError     nothing by that id or name
+    └── StoppedError      the user stopped it; nothing was written
 
 Anything else that is raised is a bug and keeps its traceback.
 """
@@ -62,3 +63,7 @@ class ConflictError(KnownError):
 
 class NotFoundError(KnownError):
     """Nothing by that id or name."""
+
+
+class StoppedError(KnownError):
+    """The user stopped it: raise it from a progress callback, and nothing is written."""

@@ -12,6 +12,7 @@ from calendar import monthrange
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -340,9 +341,15 @@ def fields_and_parts(record: Any) -> Iterator[str]:
                     yield from (contact.id for contact in part.contacts)
 
 
+@lru_cache(maxsize=64)
+def _defaults(cls: type[r.Frozen]) -> dict[str, Any]:
+    return {info.name: info.default for info in msgspec.structs.fields(cls)}
+
+
 def _clean(owner: Any) -> Any:
     changes: dict[str, Any] = {}
-    empty = {info.name: info.default for info in msgspec.structs.fields(type(owner))}
+    cls: type[r.Frozen] = type(owner)
+    empty = _defaults(cls)
     for field in fields.of(type(owner)):
         value = getattr(owner, field.key)
         if field.kind == "parts":

@@ -23,6 +23,7 @@ from vademecum.store import engine, mapping, operation, reading, reference
 from vademecum.texts import _
 
 Listener = Callable[[r.Changes], None]
+MANY = 2000  # changed records: making the index anew then asks less memory, and little more time
 
 log = logging.getLogger(__name__)
 
@@ -101,10 +102,10 @@ class Core:
                 op.cancel()
         return self.announce(changes)
 
-    def announce(self, changes: r.Changes) -> r.Changes:
-        """After the commit: bring the index along and tell the listeners, once."""
+    def announce(self, changes: r.Changes, report: Callable[[float], None] | None = None) -> r.Changes:
+        """After the commit: bring the index along and tell the listeners, once. ``report``: how far the index is."""
         if changes.records:
-            self.follow()
+            self.follow(report)
             for listener in tuple(self._listeners):
                 listener(changes)
         return changes
@@ -148,10 +149,10 @@ class Core:
 
     # the index ----------------------------------------------------------------------------------------------------
 
-    def follow(self) -> None:
+    def follow(self, report: Callable[[float], None] | None = None) -> None:
         """The change stands; where the index can't follow now, the next question or the next start tries again."""
         try:
-            self.catch_up(lambda _part: None)
+            self.catch_up(report or (lambda _part: None))
         except KnownError as error:
             log.warning("index stays at %d: %s", self.index.change, error)
 
@@ -166,6 +167,9 @@ class Core:
                 self._rebuild_from(connection, snapshot, report)
                 return
             wanted = [item for item in changed if item[0] in INDEXED]
+            if len(wanted) > MANY:
+                self._rebuild_from(connection, snapshot, report)
+                return
             found = list(documents(connection, self.gazetteer, snapshot.terms, wanted))
             gone = {key for _kind, key in wanted} - {document.id for document in found}
             self.index.update(found, gone, want)

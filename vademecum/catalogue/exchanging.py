@@ -11,7 +11,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from vademecum.catalogue import replies, second_opinion
 from vademecum.catalogue.core import Core
 from vademecum.catalogue.outlook import Outlook
 from vademecum.catalogue.safety import must_keep
-from vademecum.errors import KnownError, NotFoundError
+from vademecum.errors import KnownError, NotFoundError, StoppedError
 from vademecum.exchange import columns, drafting, forms, guessing, packing, reading, reporting, sheets
 from vademecum.store import bulk, reference
 from vademecum.texts import _
@@ -213,8 +213,7 @@ class Exchange:
             if not changes.records:
                 op.cancel()
             report(_("Writing"), 1.0)
-        report(_("Preparing the search"), 0.5)
-        self._core.announce(changes)
+        self._core.announce(changes, _after_the_commit(report))
         left = _moved_rows(planned.outcome, moved)
         result = r.ImportResult(
             changes=changes,
@@ -347,6 +346,16 @@ def _blocks(outcome: drafting.Drafts) -> Iterator[list[tuple[r.Record, int]]]:
         for start in range(0, len(positions), _BLOCK):
             drafts = [outcome.at(position) for position in positions[start : start + _BLOCK]]
             yield [(record, draft.based_on) for record, draft in drafts]
+
+
+def _after_the_commit(report: Progress) -> Callable[[float], None]:
+    """Says how far the index is; the import is done and can't be stopped any more."""
+
+    def said(part: float) -> None:
+        with suppress(StoppedError):
+            report(_("Preparing the search"), part)
+
+    return said
 
 
 def _moved_rows(outcome: drafting.Drafts, moved: set[drafting.Key]) -> list[r.PlanRow]:

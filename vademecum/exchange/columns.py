@@ -174,10 +174,12 @@ def _plain(about: fields.Field, *, internal: bool = False) -> Column:
 
 def _empty(cls: type[r.Frozen], key: str) -> Any:
     """What an emptied cell makes of a field: its default, "" where it must have a value (which then is a problem)."""
-    for info in msgspec.structs.fields(cls):
-        if info.name == key:
-            return "" if info.default is msgspec.NODEFAULT else info.default
-    raise KeyError(key)
+    return _defaults(cls)[key]
+
+
+@lru_cache(maxsize=64)
+def _defaults(cls: type[r.Frozen]) -> dict[str, Any]:
+    return {info.name: "" if info.required else info.default for info in msgspec.structs.fields(cls)}
 
 
 def _choices(about: fields.Field) -> Callable[[Known], tuple[str, ...]] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Protocol
 
@@ -500,11 +501,18 @@ _FIRST_CHOICES: dict[tuple[type[r.Frozen], str], str] = {
 
 def blank(cls: type[Any], record_id: str | None = None) -> Any:
     """A record or part of which nothing is known yet."""
-    given: dict[str, Any] = {"id": record_id or str(uuid.uuid4())}
-    for info in msgspec.structs.fields(cls):
-        if info.name not in given and info.default is msgspec.NODEFAULT and info.default_factory is msgspec.NODEFAULT:
-            given[info.name] = _FIRST_VALUES.get(info.name, _FIRST_CHOICES.get((cls, info.name), ""))
-    return cls(**given)
+    described: type[r.Frozen] = cls
+    return cls(id=record_id or str(uuid.uuid4()), **_needed(described))
+
+
+@lru_cache(maxsize=64)
+def _needed(cls: type[r.Frozen]) -> dict[str, Any]:
+    """What stands in the fields that a record can't be without, before anything is known."""
+    return {
+        info.name: _FIRST_VALUES.get(info.name, _FIRST_CHOICES.get((cls, info.name), ""))
+        for info in msgspec.structs.fields(cls)
+        if info.required and info.name != "id"
+    }
 
 
 def name_of(record: r.Record) -> str:

@@ -12,6 +12,8 @@ from vademecum.store import mapping
 from vademecum.store import tables as t
 from vademecum.store.operation import Operation
 
+BLOCK = 300  # records: SQLite allows a limited number of bound values
+
 
 class BulkOperation(Operation):
     """An operation that writes blocks of records."""
@@ -25,7 +27,8 @@ class BulkOperation(Operation):
             return []
         kind = r.record_type(wanted[0][0])
         current = mapping.load(self.connection, kind, [record.id for record, _version in wanted])
-        moved, pairs = [], []
+        moved: list[str] = []
+        pairs: list[tuple[r.Record | None, r.Record]] = []
         for record, based_on in wanted:
             before = current.get(record.id)
             if (before.version if before is not None else 0) != based_on:
@@ -37,8 +40,14 @@ class BulkOperation(Operation):
                 pairs.append((before, after))
         self._delete(kind, [before.id for before, _after in pairs if before is not None])
         mapping.insert(self.connection, [after for _before, after in pairs])
-        self._log_block(pairs)
+        self._log_block(kind, pairs)
         return moved
+
+    def remove_block(self, kind: r.RecordType, ids: Sequence[str]) -> None:
+        """Delete records of one type; they stay in the history."""
+        gone = list(mapping.load(self.connection, kind, ids).values()) if ids else []
+        self._delete(kind, [record.id for record in gone])
+        self._log_block(kind, [(record, None) for record in gone])
 
     def _delete(self, kind: r.RecordType, ids: Iterable[str]) -> None:
         wanted = list(ids)
@@ -51,20 +60,21 @@ class BulkOperation(Operation):
         self.connection.execute(sa.delete(mapping.ROOTS[kind]).where(mapping.ROOTS[kind].c.id.in_(wanted)))
         self.connection.execute(sa.delete(t.record).where(t.record.c.id.in_(wanted)))
 
-    def _log_block(self, pairs: Sequence[tuple[r.Record | None, r.Record]]) -> None:
+    def _log_block(self, kind: r.RecordType, pairs: Sequence[tuple[r.Record | None, r.Record | None]]) -> None:
         lines = [
             {
                 "operation_id": self.number,
-                "record_type": r.record_type(after),
-                "record_id": after.id,
+                "record_type": kind,
+                "record_id": record.id,
                 "before": msgspec.json.encode(before) if before is not None else None,
-                "after": msgspec.json.encode(after),
+                "after": msgspec.json.encode(after) if after is not None else None,
             }
             for before, after in pairs
+            if (record := after or before) is not None
         ]
         if lines:
             self.connection.execute(sa.insert(t.change), lines)
-        self._records.extend((r.record_type(after), after.id) for _before, after in pairs)
+        self._records.extend((kind, str(line["record_id"])) for line in lines)
 
 
 def numbers(connection: sa.Connection) -> dict[str, list[str]]:
@@ -73,6 +83,19 @@ def numbers(connection: sa.Connection) -> dict[str, list[str]]:
     for value, actor_id in connection.execute(sa.select(t.identifier.c.value, t.identifier.c.record_id)):
         result.setdefault(value, []).append(actor_id)
     return result
+
+
+def pointing_at(connection: sa.Connection, ids: Sequence[str]) -> list[str]:
+    """The records that name any of these; see reading.pointing_at."""
+    linked = [(table.c.record_id, table.c.actor_id) for table in (t.member, t.carrier, t.party, t.action, t.relation)]
+    linked += [(t.evidence.c.record_id, t.evidence.c.source_id), (t.measure.c.id, t.measure.c.replaced_by)]
+    found: dict[str, None] = {}
+    for start in range(0, len(ids), BLOCK):
+        block = ids[start : start + BLOCK]
+        for owner, target in linked:
+            query = sa.select(owner).where(target.in_(block)).distinct()
+            found.update(dict.fromkeys(connection.scalars(query)))
+    return list(found)
 
 
 def every_name(connection: sa.Connection) -> list[tuple[str, str, str]]:

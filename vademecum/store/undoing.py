@@ -6,7 +6,7 @@ as it left it. An undo writes the before-images as a new operation, so that noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from vademecum import fields
 from vademecum import records as r
 from vademecum.errors import ConflictError, KnownError, NotFoundError
-from vademecum.store import mapping, reading
+from vademecum.store import bulk, mapping, reading
 from vademecum.store import tables as t
+from vademecum.store.bulk import BLOCK, BulkOperation
 from vademecum.store.operation import Operation, decode
 from vademecum.texts import _
 
@@ -51,21 +52,45 @@ def undo(connection: sa.Connection, number: int, who: str) -> r.Changes:
         raise KnownError(_("This can't be taken back."))
     if number in taken_back(connection, [number]):
         raise ConflictError(_("This was taken back already."))
-    back = Operation(connection, "redo" if done.name == "undo" else "undo", who, undoes=number)
+    back = BulkOperation(connection, "redo" if done.name == "undo" else "undo", who, undoes=number)
+    for block in _blocks(lines):
+        _take_back(back, block)
+    _still_whole(connection, back)
+    return back.changes()
+
+
+def _blocks(lines: Sequence[sa.Row[Any]]) -> Iterator[list[sa.Row[Any]]]:
+    """The lines in their order, as many together as are of one type and of different records."""
+    block: list[sa.Row[Any]] = []
+    seen: set[str] = set()
     for line in lines:
-        kind: r.RecordType = line.record_type
-        now = mapping.load(connection, kind, [line.record_id]).get(line.record_id)
+        if block and (len(block) == BLOCK or line.record_type != block[0].record_type or line.record_id in seen):
+            yield block
+            block, seen = [], set()
+        block.append(line)
+        seen.add(line.record_id)
+    if block:
+        yield block
+
+
+def _take_back(back: BulkOperation, block: Sequence[sa.Row[Any]]) -> None:
+    """Take back a block. Raises ConflictError where a record moved on since."""
+    kind: r.RecordType = block[0].record_type
+    present = mapping.load(back.connection, kind, [line.record_id for line in block])
+    gone, wanted = [], []
+    for line in block:
+        now = present.get(line.record_id)
         then = decode(kind, line.after) if line.after is not None else None
         if content(now) != content(then):
             raise _moved_on(now or then)
         if line.before is not None:
             before = decode(kind, line.before)
-            code_free(connection, before)
-            back.put(before)
+            code_free(back.connection, before)
+            wanted.append((before, now.version if now is not None else 0))
         elif now is not None:
-            back.remove(kind, line.record_id)
-    _still_whole(connection, back)
-    return back.changes()
+            gone.append(line.record_id)
+    back.remove_block(kind, gone)
+    back.put_block(wanted)
 
 
 def _moved_on(record: r.Record | None) -> ConflictError:
@@ -80,17 +105,18 @@ def _still_whole(connection: sa.Connection, back: Operation) -> None:
     """Raises ConflictError where others point at what the undo takes away, or what comes back no longer fits."""
     touched = back.changes().records
     there = reading.names(connection, [key for _kind, key in touched])
-    for kind, record_id in touched:
-        if record_id in there:
-            links_hold(connection, mapping.load(connection, kind, [record_id])[record_id])
-            continue
-        pointing = [key for _kind, key in reading.pointing_at(connection, record_id)]
-        if pointing:
-            names = sorted(name for _kind, name in reading.names(connection, pointing).values())
-            raise ConflictError(
-                _("What would go is named in: %(names)s.") % {"names": ", ".join(names)},
-                _("Take it out there first."),
-            )
+    pointing = bulk.pointing_at(connection, [key for _kind, key in touched if key not in there])
+    if pointing:
+        names = sorted(name for _kind, name in reading.names(connection, pointing).values())
+        raise ConflictError(
+            _("What would go is named in: %(names)s.") % {"names": ", ".join(names)},
+            _("Take it out there first."),
+        )
+    for kind in r.RECORD_CLASSES:
+        keys = [key for touched_kind, key in touched if touched_kind == kind and key in there]
+        for start in range(0, len(keys), BLOCK):
+            for record in mapping.load(connection, kind, keys[start : start + BLOCK]).values():
+                links_hold(connection, record)
 
 
 def links_hold(connection: sa.Connection, record: r.Record) -> None:
