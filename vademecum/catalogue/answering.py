@@ -252,7 +252,7 @@ class Answering:
 def _shown_words(words: str, query: r.Query) -> str:
     """The words to mark in what was found."""
     wanted = [other.text for clause in query.clauses if not clause.excluded for other in clause.alternatives]
-    return " ".join(filter(None, (words, *wanted)))
+    return " ".join(" ".join((words, *wanted)).split())
 
 
 def _unscored(key: str) -> r.Found:
