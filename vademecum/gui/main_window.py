@@ -22,13 +22,14 @@ from vademecum.errors import KnownError
 from vademecum.gui import icons, theme
 from vademecum.gui.basket import Basket
 from vademecum.gui.diary_dialog import DiaryDialog
+from vademecum.gui.edit.lists import ListsDialog, new_texts
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.help import HelpDialog
 from vademecum.gui.remembering import Remembering
 from vademecum.gui.synonyms import SynonymsDialog
 from vademecum.gui.workspace import Workspace
 from vademecum.paths import UserFolder
-from vademecum.records import Info
+from vademecum.records import Info, RecordType, Ref
 from vademecum.settings import Settings
 from vademecum.texts import _, ngettext, number, set_language
 
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._help: HelpDialog | None = None
         self._synonyms: SynonymsDialog | None = None
         self._diary: DiaryDialog | None = None
+        self._lists: ListsDialog | None = None
         self._places = QSettings(str(folder.root / "window.ini"), QSettings.Format.IniFormat)
         self.setWindowTitle("Vademecum")
         self.setMinimumSize(480, 400)
@@ -103,12 +105,15 @@ class MainWindow(QMainWindow):
         """Make all widgets anew in the language, colours and size in use, and be where the user was."""
         old = self.workspace
         trail, in_list = old.trail(), old.results.list.hasFocus()
+        editing = old.right.editing()
         self.setUpdatesEnabled(False)
         try:
             self.workspace = self._make()
             self.workspace.restore(trail, old.results.answer)
             if in_list:
                 self.workspace.results.list.enter()
+            if editing is not None:
+                self.workspace.right.go_on(editing)
         finally:
             self.setUpdatesEnabled(True)
 
@@ -147,6 +152,9 @@ class MainWindow(QMainWindow):
             (("Alt+Right",), lambda: self.workspace.go(1)),
             (("Ctrl+M",), self._mail),
             (("Ctrl+D",), lambda: self.workspace.save_question()),
+            (("Ctrl+E",), lambda: self.workspace.edit()),
+            (("Ctrl+Z",), lambda: self.workspace.right.undo()),
+            (("Ctrl+Y", "Ctrl+Shift+Z"), lambda: self.workspace.right.redo()),
             (("Ctrl+Return", "Ctrl+Enter"), lambda: self.workspace.compare()),
             (("Ctrl++", "Ctrl+="), partial(self._scale, 1)),
             (("Ctrl+-",), partial(self._scale, -1)),
@@ -197,6 +205,22 @@ class MainWindow(QMainWindow):
         if word:
             self._synonyms.begin_new(word)
 
+    def _open_lists(self) -> None:
+        """The records that have no page of their own, to edit them."""
+        if self._lists is None:
+            self._lists = ListsDialog(self._catalogue, self._jobs, self)
+            self._lists.chosen.connect(self._edit_chosen)
+            self._lists.new.connect(self._new_chosen)
+        _bring(self._lists)
+
+    def _edit_chosen(self, ref: Ref) -> None:
+        self.activateWindow()
+        self.workspace.right.edit(ref)
+
+    def _new_chosen(self, kind: RecordType, preset: dict[str, str]) -> None:
+        self.activateWindow()
+        self.workspace.right.new(kind, **preset)
+
     def _open_diary(self) -> None:
         if self._diary is None:
             self._diary = DiaryDialog(self._remembering, self)
@@ -243,6 +267,11 @@ class MainWindow(QMainWindow):
             action.setChecked(self._settings.language == language)
             languages.addAction(action)
         menu.addSeparator()
+        if not self._info.read_only:
+            new = menu.addMenu(icons.icon("plus"), _("New"))
+            for kind, text in new_texts():
+                new.addAction(text, partial(self.workspace.right.new, kind))
+            menu.addAction(icons.icon("pencil"), _("Terms and sources …"), self._open_lists)
         menu.addAction(icons.icon("tag"), _("Synonyms …"), partial(self._open_synonyms, ""))
         menu.addAction(icons.icon("list"), _("Words without a result …"), self._open_diary)
         counting = menu.addAction(_("Count words without a result"), self._switch_diary)
@@ -274,10 +303,10 @@ class MainWindow(QMainWindow):
         if self._settings.language != before.language:
             set_language(self._settings.language)
             self.language_changed.emit(self._settings.language)
-            for dialog in (self._help, self._synonyms, self._diary):
+            for dialog in (self._help, self._synonyms, self._diary, self._lists):
                 if dialog is not None:
                     dialog.deleteLater()
-            self._help = self._synonyms = self._diary = None
+            self._help = self._synonyms = self._diary = self._lists = None
             self._rebuild()
         theme.theme().apply(self._settings.theme, self._settings.text_scale)
 
@@ -310,7 +339,12 @@ class MainWindow(QMainWindow):
         self._columns = columns
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where the window stood and how the columns were."""
+        """Remember where the window stood and how the columns were; what is not saved asks first."""
+        editor = self.workspace.right.editor
+        if editor.dirty:
+            event.ignore()
+            editor.leave(self.close)
+            return
         self._places.setValue("geometry", self.saveGeometry())
         if self._columns is not None:
             self._places.setValue("columns", self._columns)

@@ -72,9 +72,18 @@ class ElidedButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setText(text)
 
+    def set_whole(self, text: str) -> None:
+        """Show another text."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._shorten()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the text to what fits."""
         super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
         room = self.width() - theme.theme().px(16) - (0 if self.icon().isNull() else self.iconSize().width() + 6)
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         self.setText(shown.replace("&", "&&"))

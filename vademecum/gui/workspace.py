@@ -25,6 +25,7 @@ from vademecum.errors import KnownError
 from vademecum.gui import icons, theme
 from vademecum.gui.basket import LEAST, Basket, BasketStrip
 from vademecum.gui.diary import Diary
+from vademecum.gui.edit.column import EditingColumn, UndoThrough
 from vademecum.gui.filters import read_terms
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.navigation import Comparison, Question, Stop, Trail
@@ -128,11 +129,12 @@ class Workspace(QWidget):
         self.middle = QStackedWidget(self)
         self.middle.addWidget(self.welcome)
         self.middle.addWidget(self.results)
-        self.detail = DetailPane(self._catalogue, self._jobs, self)
+        self.detail = DetailPane(self._catalogue, self._jobs, editable=not info.read_only)
+        self.right = EditingColumn(self._catalogue, self._jobs, self.detail, read_only=info.read_only, parent=self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        panes: tuple[tuple[QWidget, int], ...] = ((self.side, 0), (self.middle, 5), (self.detail, 4))
+        panes: tuple[tuple[QWidget, int], ...] = ((self.side, 0), (self.middle, 5), (self.right, 4))
         for number, (pane, stretch) in enumerate(panes):
             self.splitter.addWidget(pane)
             self.splitter.setStretchFactor(number, stretch)
@@ -145,6 +147,7 @@ class Workspace(QWidget):
         layout.addWidget(self.notices)
         layout.addWidget(self.splitter, 1)
         self.strip = BasketStrip(self._basket, self)
+        layout.addWidget(self.right.done)
         layout.addWidget(self.strip)
 
     def _connect(self) -> None:
@@ -177,6 +180,10 @@ class Workspace(QWidget):
         self.results.left_above.connect(self.box.enter)
         self.detail.link_activated.connect(self.follow)
         self.detail.message.connect(self.message)
+        self.right.arranged.connect(self._arrange)
+        self.right.settled.connect(self._after_edit)
+        self.right.message.connect(self.message)
+        self.box.edit.installEventFilter(UndoThrough(self))
         self.welcome.query.connect(self._ask_text)
         self._jobs.problem.connect(self.notices.show_error)
 
@@ -217,12 +224,30 @@ class Workspace(QWidget):
 
     def escape(self) -> None:
         """Nothing to clear in the box: close the page, then the filters go."""
-        if self._page is not None:
+        if self.right.is_editing:
+            self.right.editor.leave()
+        elif self._page is not None:
             self._visit(self._question, None)
             self._show_page(None)
             self.box.enter()
         elif not self._question.filters.empty:
             self._filter(Filters())
+
+    def edit(self) -> None:
+        """Edit the open record."""
+        if isinstance(self._page, Ref):
+            self.right.edit(self._page)
+        else:
+            self.message.emit(_("Open an organisation first, then Ctrl+E edits it"))
+
+    def _after_edit(self, ref: Ref, gone: bool) -> None:
+        """Show the page of what was edited, where it isn't there yet; of what was deleted no more."""
+        there = isinstance(self._page, Ref) and self._page.id == ref.id
+        if gone and there:
+            self.escape()
+        elif not gone and not there:
+            self.follow(ref)
+            self._ask(self.stop())  # the list is being asked for again after the save, with the page of then
 
     def compare(self) -> None:
         """Show the chosen actors side by side."""
@@ -501,6 +526,8 @@ class Workspace(QWidget):
     def _show_page(self, page: Ref | Comparison | None, scroll: int = 0) -> None:
         self._page = page
         self._page_place = self._place_id
+        if isinstance(page, Ref):
+            self.right.page_wanted(page.id)
         if page is None:
             self.detail.show_nothing()
         elif isinstance(page, Comparison):
@@ -521,7 +548,7 @@ class Workspace(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab follows the eye. Qt's own order is that in which widgets were made, and most are made with an answer."""
-        parts = (self._bar, self.notices, self.side, self.middle, self.detail, self.strip)
+        parts = (self._bar, self.notices, self.side, self.middle, self.right, self.strip)
         return step_focus(parts, self.focusWidget(), forward=forward)
 
     @property
@@ -530,22 +557,22 @@ class Workspace(QWidget):
 
     def _arrange(self) -> None:
         folded = self.width() < theme.theme().px(FOLD_FILTERS_BELOW)
-        page = self._page is not None
-        comparing = isinstance(self._page, Comparison)
+        page = self._page is not None or self.right.is_editing
+        comparing = isinstance(self._page, Comparison) and not self.right.is_editing
         self.strip.show_comparing(comparing)
         useful = self.side.useful or not self._at_welcome
         self.fold.setVisible(folded)
         self.fold.setEnabled(useful)
-        panes: tuple[QWidget, ...] = (self.side, self.middle, self.detail)
+        panes: tuple[QWidget, ...] = (self.side, self.middle, self.right)
         before = [pane.isHidden() for pane in panes]
-        reading = self.detail.isAncestorOf(self.focusWidget() or self)
+        reading = self.right.isAncestorOf(self.focusWidget() or self)
         self.filters.setVisible(self.filters.useful or not self._at_welcome)
         self.side.setVisible(useful and not comparing and (self.fold.isChecked() or not folded))
         self.middle.setVisible(not comparing and not (self._one_pane and page))
-        self.detail.setVisible(page if self._one_pane else not self._at_welcome or page)
+        self.right.setVisible(page if self._one_pane else not self._at_welcome or page)
         if [pane.isHidden() for pane in panes] != before:
             self.splitter.setSizes(self._columns)
-        if reading and self.detail.isHidden():
+        if reading and self.right.isHidden():
             self.results.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _columns_moved(self) -> None:

@@ -53,7 +53,7 @@ class ActorView(Page):
 
     compare = Signal(Ref)
 
-    def __init__(self, page: ActorPage, labels: Mapping[str, str], *, words: str = "") -> None:
+    def __init__(self, page: ActorPage, labels: Mapping[str, str], *, words: str = "", editable: bool = False) -> None:
         super().__init__(
             partial(self._who, words),
             lambda: contact_card(self, page.actor),
@@ -63,6 +63,7 @@ class ActorView(Page):
             lambda: sources_card(self, page.actor, page.sources, page.freshness),
         )
         self._page = page
+        self._editable = editable
         self._labels = labels
         self.setAccessibleName(page.actor.name)
 
@@ -100,6 +101,8 @@ class ActorView(Page):
             copy = button(_("Copy everything"), "copy", lambda: self.copy(self.contact_block()), about=what, role="")
             buttons.addWidget(copy)
         this = Ref(type="actor", id=actor.id, text=actor.name)
+        if self._editable:
+            buttons.addWidget(self.edit_button(this))
         buttons.addWidget(button(_("Compare"), "columns-2", lambda: self.compare.emit(this), about=actor.name, role=""))
         card.add(indented(buttons))
         return card

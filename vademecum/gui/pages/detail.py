@@ -55,15 +55,20 @@ class DetailPane(QWidget):
     """Shows one page with its scroll bar.
 
     ``shown`` is sent when a page is there: name of what it is about. ``compare``: an actor to put beside others.
+    ``edit``: a record to edit; ``editable``: its page has a button for that.
     """
 
     link_activated = Signal(Ref)
     compare = Signal(Ref)
+    edit = Signal(Ref)
     message = Signal(str)
     shown = Signal(str)
 
-    def __init__(self, catalogue: Catalogue, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, catalogue: Catalogue, jobs: Jobs, parent: QWidget | None = None, *, editable: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._editable = editable
         self._catalogue = catalogue
         self._jobs = jobs
         self._again: Callable[[], None] | None = None  # asks for the page that is shown, after a change
@@ -140,10 +145,10 @@ class DetailPane(QWidget):
         self._show(partial(ComparePage, answer.pages, answer.labels))
 
     def _show_actor(self, answer: _ActorAnswer) -> None:
-        self._show(partial(ActorView, answer.page, answer.labels, words=answer.words))
+        self._show(partial(ActorView, answer.page, answer.labels, words=answer.words, editable=self._editable))
 
     def _show_record(self, page: RecordPage) -> None:
-        self._show(partial(RecordView, page))
+        self._show(partial(RecordView, page, editable=self._editable))
 
     def _failed(self, error: KnownError) -> None:
         self._show(partial(_Note, error.text, error.advice))
@@ -168,6 +173,7 @@ class DetailPane(QWidget):
         page = make()
         page.link_activated.connect(self.link_activated)
         page.message.connect(self.message)
+        page.edit.connect(self.edit)
         if isinstance(page, ActorView):
             page.compare.connect(self.compare)
         self._next.setWidget(page)

@@ -382,6 +382,7 @@ class Page(QWidget):
     """
 
     link_activated = Signal(Ref)
+    edit = Signal(Ref)
     message = Signal(str)
 
     def __init__(self, *makers: CardMaker) -> None:
@@ -415,6 +416,12 @@ class Page(QWidget):
         label = LinkLabel(ref.text, detail, before=before, ended=ended, lead=lead)
         label.activated.connect(lambda: self.link_activated.emit(ref))
         return label
+
+    def edit_button(self, ref: Ref) -> QPushButton:
+        """What opens the editor."""
+        made = button(_("Edit"), "pencil", lambda: self.edit.emit(ref), about=ref.text, role="")
+        made.setToolTip(_("Edit (Ctrl+E)"))
+        return made
 
     def url(self, text: str, url: str, detail: str = "") -> LinkLabel:
         """A link to a page on the web."""

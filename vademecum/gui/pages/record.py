@@ -34,7 +34,18 @@ from vademecum.gui.pages.words import (
     record_block,
     status_words,
 )
-from vademecum.records import Action, Agreement, Contact, FollowUp, Measure, Network, Practice, RecordPage, Ref
+from vademecum.records import (
+    Action,
+    Agreement,
+    Contact,
+    FollowUp,
+    Measure,
+    Network,
+    Practice,
+    RecordPage,
+    Ref,
+    record_type,
+)
 from vademecum.texts import _, date_words, number, period
 
 CARRIERS_SHOWN = 12  # an instrument that all 62 OCMWs carry out must not bury its sources
@@ -43,7 +54,7 @@ CARRIERS_SHOWN = 12  # an instrument that all 62 OCMWs carry out must not bury i
 class RecordView(Page):
     """One record with its links, made from what the catalogue answered."""
 
-    def __init__(self, page: RecordPage) -> None:
+    def __init__(self, page: RecordPage, *, editable: bool = False) -> None:
         record = page.record
         super().__init__(
             self._what,
@@ -52,6 +63,7 @@ class RecordView(Page):
             lambda: sources_card(self, record, page.sources, page.freshness),
         )
         self._page = page
+        self._editable = editable
         self.setAccessibleName(record.name)
 
     def _own_cards(self, record: Network | Measure | Agreement | Practice) -> Sequence[CardMaker]:
@@ -109,6 +121,9 @@ class RecordView(Page):
             card.add(labelled(_("Themes"), ", ".join(page.theme_labels)))
         if page.freshness.text:
             card.add(freshness_line(page.freshness))
+        if self._editable:
+            this = Ref(type=record_type(record), id=record.id, text=record.name)
+            card.add(indented(Flow([self.edit_button(this)])))
         return card
 
     def _add_status(self, card: Card, record: Network | Measure | Agreement) -> None:

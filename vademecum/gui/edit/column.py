@@ -1,0 +1,191 @@
+"""The pane at the right: the page that is read, and over it the editor; below them what was just done, to be undone.
+
+The page goes on beneath an editor that is open: when the user opens another one, the editor asks first.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from vademecum.errors import KnownError
+from vademecum.gui.edit.editor import Editing, Editor
+from vademecum.gui.edit.strips import Strip
+from vademecum.gui.jobs import Jobs
+from vademecum.gui.pages.detail import DetailPane
+from vademecum.records import Changes, OperationLine, RecordType, Ref
+from vademecum.texts import _
+
+if TYPE_CHECKING:
+    from vademecum.catalogue import Catalogue
+
+_WITH_PAGE = ("actor", "network", "measure", "agreement", "practice")
+DONE_SHOWN = 12_000  # milliseconds
+
+
+class EditingColumn(QWidget):
+    """``arranged``: the editor came or went. ``settled``: what was edited, and whether it was deleted.
+
+    ``message`` is for the status line.
+    """
+
+    arranged = Signal()
+    settled = Signal(Ref, bool)
+    message = Signal(str)
+
+    def __init__(
+        self, catalogue: Catalogue, jobs: Jobs, detail: DetailPane, *, read_only: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._catalogue = catalogue
+        self._jobs = jobs
+        self.read_only = read_only
+        self.detail = detail
+        self.editor = Editor(catalogue, jobs, self)
+        self.done = Strip(self)  # has its place in the window, below all panes
+        self._hush = QTimer(self)
+        self._hush.setSingleShot(True)
+        self._hush.setInterval(DONE_SHOWN)
+        self._hush.timeout.connect(self.done.clear)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._stack = QStackedLayout()
+        layout.addLayout(self._stack, 1)  # first: a stack shows its widgets, and without a parent these are windows
+        self._stack.addWidget(detail)
+        self._stack.addWidget(self.editor)
+        detail.edit.connect(self.edit)
+        self.editor.opened.connect(self._opened)
+        self.editor.closed.connect(self._closed)
+        self.editor.saved.connect(self._saved)
+        self.editor.deleted.connect(self._deleted)
+
+    @property
+    def is_editing(self) -> bool:
+        """The editor is over the page."""
+        return self._stack.currentWidget() is self.editor
+
+    def edit(self, ref: Ref) -> None:
+        """Edit a record, after what is being edited now."""
+        if self.read_only:
+            self.message.emit(_("This catalogue can only be read."))
+        elif ref.type != "place":
+            self.editor.leave(partial(self.editor.edit, ref.type, ref.id))
+
+    def new(self, kind: RecordType, **preset: Any) -> None:
+        """Write down a new record, after what is being edited now."""
+        if not self.read_only:
+            self.editor.leave(partial(self.editor.new, kind, **preset))
+
+    def page_wanted(self, record_id: str) -> None:
+        """The user opened a page: make room for it, or ask; not for the page of the record that is edited."""
+        ref = self.editor.ref
+        if self.editor.is_open and (ref is None or ref.id != record_id):
+            self.editor.leave(self._nothing)
+
+    def editing(self) -> Editing | None:
+        """What is being edited, to go on with in another window."""
+        return self.editor.editing()
+
+    def go_on(self, editing: Editing) -> None:
+        """Go on with an edit from another window."""
+        self.editor.go_on(editing)
+
+    # Undo -----------------------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take back what was done last."""
+        self._step(back=True)
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._step(back=False)
+
+    def _step(self, *, back: bool) -> None:
+        if self.read_only:
+            return
+        if self.editor.is_open:
+            self.message.emit(_("Save or close the form first."))
+            return
+        self._jobs.write(partial(self._take_back, back), partial(self._taken, back))
+
+    def _take_back(self, back: bool) -> OperationLine | None:
+        """In another thread."""
+        upkeep = self._catalogue.upkeep
+        line = upkeep.next_undo() if back else upkeep.next_redo()
+        if line is None:
+            return None
+        if not line.undoable:
+            raise KnownError(_("“%(what)s” can't be taken back.") % {"what": line.title}, line.why_not)
+        upkeep.undo(line.number)
+        return line
+
+    def _taken(self, back: bool, line: OperationLine | None) -> None:
+        if line is None:
+            self.message.emit(_("There is nothing to undo.") if back else _("There is nothing to redo."))
+            return
+        if back:
+            self._say(_("Undone: %(what)s") % {"what": line.title}, (_("Redo"), "history", self.redo))
+        else:
+            self._say(_("Done again: %(what)s") % {"what": line.title}, (_("Undo"), "undo-2", self.undo))
+
+    def _say(self, text: str, offer: tuple[str, str, Any]) -> None:
+        self.done.say(text, [offer])
+        self._hush.start()
+
+    def _undo_this(self, number: int) -> None:
+        self.done.clear()
+        self._jobs.write(partial(self._catalogue.undo, number), self._undone)
+
+    def _undone(self, _changes: Changes) -> None:
+        self.message.emit(_("Undone."))
+
+    # The editor -----------------------------------------------------------------------------------------------------
+
+    def _opened(self) -> None:
+        self._stack.setCurrentWidget(self.editor)
+        self.done.clear()
+        self.arranged.emit()
+        if self.editor.offer.isHidden():
+            self.editor.enter()
+
+    def _closed(self, ref: Ref | None) -> None:
+        self._stack.setCurrentWidget(self.detail)
+        self.arranged.emit()
+        if ref is not None and ref.type in _WITH_PAGE:
+            self.settled.emit(ref, False)
+
+    def _saved(self, ref: Ref, changes: Changes) -> None:
+        if changes.records:
+            words = _("“%(name)s” is saved.") % {"name": ref.text}
+            self._say(words, (_("Undo"), "undo-2", partial(self._undo_this, changes.operation)))
+
+    def _deleted(self, ref: Ref, changes: Changes) -> None:
+        self.settled.emit(ref, True)
+        words = _("“%(name)s” is in the bin.") % {"name": ref.text}
+        self._say(words, (_("Undo"), "undo-2", partial(self._undo_this, changes.operation)))
+
+    def _nothing(self) -> None:
+        """The page beneath is what was wanted."""
+
+
+class UndoThrough(QObject):
+    """Lets Ctrl+Z and Ctrl+Y pass a line of text that has nothing to undo."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the keys to the window."""
+        if (
+            isinstance(watched, QLineEdit)
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+        ):
+            undo = event.matches(QKeySequence.StandardKey.Undo) and not watched.isUndoAvailable()
+            redo = event.matches(QKeySequence.StandardKey.Redo) and not watched.isRedoAvailable()
+            if undo or redo:
+                event.ignore()
+                return True
+        return False

@@ -1,0 +1,84 @@
+"""What was being typed, kept in the user's folder so that a crash loses nothing. No Qt; may wait for the disk."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from vademecum.errors import KnownError
+from vademecum.records import RECORD_CLASSES, Record, RecordType, record_type
+from vademecum.texts import _
+
+_SAFE = re.compile(r"[^\w.-]")
+
+
+class _Stored(msgspec.Struct):
+    type: RecordType
+    at: str
+    record: msgspec.Raw
+    base: msgspec.Raw
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """``base``: the record as it was when the edit began, None for a new one. ``at``: local time, ISO 8601."""
+
+    at: str
+    record: Record
+    base: Record | None = None
+
+
+def _path(folder: Path, kind: RecordType, record_id: str) -> Path:
+    return folder / f"{kind}-{_SAFE.sub('_', record_id)}.json"
+
+
+def keep(folder: Path, record: Record, base: Record | None) -> None:
+    """Write a draft in one piece. Raises KnownError where the folder can't be written."""
+    path = _path(folder, record_type(record), record.id)
+    stored = _Stored(
+        type=record_type(record),
+        at=datetime.now().isoformat(timespec="seconds"),
+        record=msgspec.Raw(msgspec.json.encode(record)),
+        base=msgspec.Raw(msgspec.json.encode(base)),
+    )
+    beside = path.with_suffix(".new")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(msgspec.json.encode(stored))
+        os.replace(beside, path)
+    except OSError as error:
+        raise KnownError(
+            _("What you type can't be kept for a crash: %(reason)s.") % {"reason": error.strerror or str(error)},
+            _("Save soon."),
+        ) from error
+
+
+def find(folder: Path, kind: RecordType, record_id: str) -> Draft | None:
+    """The draft of a record."""
+    return _read(_path(folder, kind, record_id))
+
+
+def find_new(folder: Path, kind: RecordType) -> Draft | None:
+    """The newest draft of a record that was never saved."""
+    found = [draft for path in folder.glob(f"{kind}-*.json") if (draft := _read(path)) and draft.base is None]
+    return max(found, key=lambda draft: draft.at, default=None)
+
+
+def forget(folder: Path, kind: RecordType, record_id: str) -> None:
+    """It was saved, or is not wanted any more."""
+    _path(folder, kind, record_id).unlink(missing_ok=True)
+
+
+def _read(path: Path) -> Draft | None:
+    """A draft; None where there is none, or where it is of no use any more (an older program, half a file)."""
+    try:
+        stored = msgspec.json.decode(path.read_bytes(), type=_Stored)
+        cls: type[Any] = RECORD_CLASSES[stored.type]
+        base = msgspec.json.decode(stored.base, type=cls | None)
+        return Draft(at=stored.at, record=msgspec.json.decode(stored.record, type=cls), base=base)
+    except (OSError, msgspec.MsgspecError):
+        return None
