@@ -9,13 +9,17 @@ from vademecum.catalogue.asking import Snapshot
 from vademecum.catalogue.documents import INDEXED
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.search.index import Index
-from vademecum.store import reading, soundness
+from vademecum.store import reading, reference, soundness
 from vademecum.texts import _
 
 
 def check(connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, index: Index) -> tuple[r.Problem, ...]:
     """Everything found wrong, with what to do; empty when all is well."""
     problems = [r.Problem(level="error", text=text) for text in soundness.findings(connection)]
+    if places_differ(connection, gazetteer):
+        problems.append(
+            r.Problem(level="error", text=_("The places in the catalogue are not those of the place data."))
+        )
     known = {place.id for place in gazetteer.areas()}
     for area_id, record_id, name in soundness.areas_used(connection):
         if area_id not in known:
@@ -31,3 +35,11 @@ def check(connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, i
         text = _("The search index holds %(have)d of %(want)d records; `vademecum index rebuild` makes it anew.")
         problems.append(r.Problem(level="warning", text=text % {"have": index.count, "want": expected}))
     return tuple(problems)
+
+
+def places_differ(connection: sa.Connection, gazetteer: Gazetteer) -> bool:
+    """Whether the areas, or what lies in what, are not as the place data have them."""
+    held = reference.areas(connection)
+    if any(held.get(place.id) != (place.kind, place.name) for place in gazetteer.areas()):
+        return True
+    return not set(gazetteer.closure()) <= reference.closure(connection)

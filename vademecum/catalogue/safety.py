@@ -134,10 +134,16 @@ class Safety:
 
     def repair(self) -> r.Repair:
         """Put right what :meth:`Catalogue.check` finds, after a backup. Raises CatalogueError."""
-        found = self._check()
+        try:
+            found = self._check()
+            damaged = bool(found) and self._damaged()
+        except CatalogueError as error:
+            if error.reason != "damaged":
+                raise
+            found, damaged = (r.Problem(level="error", text=error.text),), True
         if not found:
             return r.Repair()
-        if self._damaged():
+        if damaged:
             kept = self._keep_damaged()
             done = self._replace_by_what_is_readable(kept)
         else:
@@ -185,8 +191,7 @@ class Safety:
 
         def work(op: Operation) -> None:
             connection = op.connection
-            known = {place.id for place in self._core.gazetteer.areas()}
-            if known - reference.areas(connection).keys():
+            if checking.places_differ(connection, self._core.gazetteer):
                 opening.put_places(connection, self._core.gazetteer)
                 done.append(_("The places were taken in anew."))
             mended = repair.mend_references(connection)

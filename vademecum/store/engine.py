@@ -8,6 +8,7 @@ WAL file opened in place on a read-only disk would miss what was not checkpointe
 from __future__ import annotations
 
 import errno
+import json
 import logging
 import os
 import shutil
@@ -110,6 +111,14 @@ class Engine:
             connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
             with target.open("rb+") as file:
                 os.fsync(file.fileno())
+
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in the free parts of the file or in its journal."""
+        with self._lane, world_errors(self.file):
+            with self._engine.connect().execution_options(vademecum_bare=True) as connection:
+                connection.exec_driver_sql("VACUUM")
+            with self._engine.connect().execution_options(vademecum_bare=True) as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def replace_by(self, source: Path) -> None:
         """Take over all of another file of the same revision, in place and at once: whoever has ours open, sees it.
@@ -316,6 +325,8 @@ def world_errors(file: Path) -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+    except json.JSONDecodeError as error:  # of a list in a column: nobody wrote that
+        raise damaged_error(file) from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise _no_space(file) from error
@@ -349,6 +360,8 @@ def _known(error: object, file: Path) -> CatalogueError | None:
         return damaged_error(file)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return _locked(file)
+    if "decode to UTF-8" in str(error):
+        return damaged_error(file)
     if code == sqlite3.SQLITE_FULL:
         return _no_space(file)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):

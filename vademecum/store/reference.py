@@ -43,6 +43,12 @@ def areas(connection: sa.Connection) -> dict[str, tuple[str, str]]:
     return {row.id: (row.kind, row.name) for row in connection.execute(sa.select(t.area))}
 
 
+def closure(connection: sa.Connection) -> set[tuple[str, str]]:
+    """(area, area that contains it) of all areas."""
+    c = t.area_closure.c
+    return {(row[0], row[1]) for row in connection.execute(sa.select(c.area_id, c.ancestor_id))}
+
+
 def add_areas(connection: sa.Connection, areas_then: dict[str, tuple[str, str]]) -> None:
     """Areas that records of then point at and that are gone: each alone in itself, as :func:`put_areas` leaves them."""
     known = areas(connection)

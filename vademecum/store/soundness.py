@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
@@ -48,10 +49,13 @@ def last_logged(connection: sa.Connection) -> dict[str, r.Record | None]:
     """Each record as the last line of its history has it; None: it was deleted."""
     last = sa.select(sa.func.max(t.change.c.number)).group_by(t.change.c.record_id)
     query = sa.select(t.change.c.record_id, t.change.c.record_type, t.change.c.after).where(t.change.c.number.in_(last))
-    return {
-        row.record_id: decode(row.record_type, row.after) if row.after is not None else None
-        for row in connection.execute(query)
-    }
+    result: dict[str, r.Record | None] = {}
+    for row in connection.execute(query):
+        try:
+            result[row.record_id] = decode(row.record_type, row.after) if row.after is not None else None
+        except (msgspec.MsgspecError, KeyError):  # a damaged line: as if it were not there
+            continue
+    return result
 
 
 def areas_used(connection: sa.Connection) -> list[tuple[str, str, str]]:

@@ -1,0 +1,513 @@
+"""Torture: ``python -m tests.safety.torture [TIMES] [SEED] [WHICH ...]`` does all that is bad, prints what came of it.
+
+Programs are killed at random moments, the disk is full, pages of the file are overwritten, two programs write at once.
+Each ordeal gives a line; an AssertionError says what was lost. ``test_torture`` runs a short version.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from tests.safety import children
+from vademecum import records as r
+from vademecum.catalogue import Catalogue, safety
+from vademecum.errors import CatalogueError
+from vademecum.paths import UserFolder
+from vademecum.store import mapping
+
+ROOT = Path(__file__).parents[2]
+NOBODY = 65534
+
+
+class Child:
+    """A program in another process, its reports read while it runs."""
+
+    def __init__(self, what: str, folder: UserFolder, seed: int, **more: object) -> None:
+        self.lines: list[str] = []
+        self._ready = threading.Event()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.safety.children", what, str(folder.root), str(seed)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, **more,
+        )  # fmt: skip
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.endswith("\n"):
+                self.lines.append(line.strip())
+                self._ready.set()
+        self._ready.set()
+
+    def ready(self) -> None:
+        """Until it has begun."""
+        self._ready.wait(120)
+
+    def kill(self) -> None:
+        """At once: no handler, no goodbye."""
+        self.process.send_signal(signal.SIGKILL)
+        self.end()
+
+    def end(self) -> str:
+        """Until it is over; what it complained of."""
+        self._reader.join()
+        assert self.process.stderr is not None
+        with self.process.stderr:
+            complaints = self.process.stderr.read()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self.process.wait()
+        return complaints
+
+    def reports(self) -> list[children.Report]:
+        """What was reported done."""
+        return [msgspec.json.decode(x, type=children.Report) for x in self.lines if x.startswith('{"operation"')]
+
+
+def sound(folder: UserFolder) -> dict[str, r.Record]:
+    """The file opens and is sound, the index agrees; all its records."""
+    with closing(Catalogue.open(folder, who="judge")) as catalogue:
+        found = catalogue.check()
+        assert found == (), found
+        return everything(catalogue)
+
+
+def everything(catalogue: Catalogue) -> dict[str, r.Record]:
+    with catalogue._core.store.read() as connection:
+        return {key: value for kind in r.RECORD_CLASSES for key, value in mapping.load(connection, kind).items()}
+
+
+def nothing_lost(reports: list[children.Report], held: dict[str, r.Record], folder: UserFolder) -> int:
+    """What was reported saved is there; of what was not, at most one operation, and that whole."""
+    wanted: dict[str, str] = {}
+    for report in reports:
+        wanted.update(report.records)
+    last = max((report.last for report in reports), default=0)
+    with closing(sqlite3.connect(folder.catalogue)) as raw:
+        later = {row[0] for row in raw.execute("SELECT record_id FROM change WHERE number > ?", (last,))}
+        for report in reports:
+            (count,) = raw.execute("SELECT count(*) FROM change WHERE operation_id = ?", (report.operation,)).fetchone()
+            assert count >= 1, f"operation {report.operation} was reported and is gone"
+    for key, name in wanted.items():
+        if key not in later:
+            assert (held[key].name if key in held else "") == name, f"{key} is not as it was reported"
+    return len(reports)
+
+
+# the ordeals ---------------------------------------------------------------------------------------------------------
+
+
+def killed_while_writing(folder: UserFolder, rounds: int, random_: random.Random) -> str:
+    written = 0
+    for _round in range(rounds):
+        child = Child("write", folder, random_.randrange(10**9))
+        child.ready()
+        time.sleep(random_.random() * 2)
+        child.kill()
+        held = sound(folder)
+        written += nothing_lost(child.reports(), held, folder)
+    return f"{rounds} kills among {written} writes that were reported done: all there, index agrees"
+
+
+def killed_at_a_first_start(folder: UserFolder, rounds: int, random_: random.Random) -> str:
+    whole = {key for key, value in sound(folder).items() if not value.name.startswith(("Torture", "Import", "Copy"))}
+    for number in range(rounds):
+        new = UserFolder(folder.root.parent / f"first-{number}")
+        child = Child("start", new, 0)
+        child.ready()
+        time.sleep(random_.random() * 2.5)
+        child.kill()
+        assert sound(new).keys() == whole
+        assert all(backup.sound for backup in safety.backups(new))
+        shutil.rmtree(new.root)
+    return f"{rounds} first starts killed: the next start has {len(whole)} records each time"
+
+
+def killed_in_a_large_operation(folder: UserFolder, rounds: int, random_: random.Random) -> str:
+    whole = 0
+    for _round in range(rounds):
+        before = sound(folder)
+        child = Child("take_in", folder, random_.randrange(10**9))
+        child.ready()
+        time.sleep(random_.random())
+        child.kill()
+        after = sound(folder)
+        came = len(after.keys() - before.keys())
+        assert came in (0, 300), f"{came} of 300 records came in"
+        assert came == 300 or not child.reports()
+        whole += came == 300
+    return f"{rounds} operations of 300 records killed: {whole} whole, {rounds - whole} not begun, none half"
+
+
+def killed_in_a_migration(folder: UserFolder, rounds: int, random_: random.Random) -> str:
+    new = 0
+    for number in range(rounds):
+        own = UserFolder(folder.root.parent / f"migrate-{number}")
+        shutil.copytree(folder.root, own.root)
+        child = Child("migrate", own, 0)
+        child.ready()
+        time.sleep(random_.random() * 0.15)
+        child.kill()
+        with closing(sqlite3.connect(own.catalogue)) as raw:
+            (revision,) = raw.execute("SELECT version_num FROM alembic_version").fetchone()
+            columns = {row[1] for row in raw.execute("PRAGMA table_info(record)")}
+            tables = {row[0] for row in raw.execute("SELECT name FROM sqlite_master")}
+            assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert ("shade" in columns, "tint" in tables) == ((revision == "0002"),) * 2
+            if revision == "0002":
+                assert raw.execute("SELECT count(*) FROM record WHERE shade IS NULL").fetchone() == (0,)
+        copies = [backup for backup in safety.backups(own) if backup.why == "migration"]
+        assert all(backup.sound for backup in copies)
+        assert copies or revision != "0002"
+        new += revision == "0002"
+        shutil.rmtree(own.root)
+    return f"{rounds} migrations killed: {new} whole, {rounds - new} not begun, a good copy before each that was done"
+
+
+def killed_while_backing_up(folder: UserFolder, rounds: int, random_: random.Random) -> str:
+    looked = 0
+    for _round in range(rounds):
+        own = UserFolder(folder.root.parent / "copies")
+        shutil.copytree(folder.root, own.root)
+        child = Child("copy", own, 0)
+        child.ready()
+        time.sleep(random_.random() * 3)
+        child.kill()
+        sound(own)
+        found = safety.backups(own)
+        assert all(backup.sound for backup in found)
+        looked += len(found)
+        shutil.rmtree(own.root)
+    return f"{rounds} kills while backing up and going back: {looked} backups, all good, catalogue whole"
+
+
+def two_at_once(folder: UserFolder, rounds: int, random_: random.Random) -> str:
+    met = saved = 0
+    for _round in range(rounds):
+        with closing(Catalogue.open(folder, who="judge")) as catalogue:
+            for number in range(1, 4):
+                shared = children.actor(random_, f"Torture samen {number}")
+                key = str(children.uuid.UUID(int=number, version=4))
+                now = catalogue._core.store
+                with now.read() as connection:
+                    old = mapping.load(connection, "actor", [key]).get(key)
+                version = old.version if old is not None else 0
+                catalogue.save(msgspec.structs.replace(shared, id=key, version=version))
+            heard: list[r.Changes] = []
+            catalogue.subscribe(heard.append)
+            programs = [Child("meet", folder, random_.randrange(10**9)) for _ in range(2)]
+            while any(program.process.poll() is None for program in programs):
+                catalogue.look_around()
+                time.sleep(0.05)
+            for program in programs:
+                complaints = program.end()
+                assert program.process.returncode == 0, complaints
+            catalogue.look_around()
+            reports = [report for program in programs for report in program.reports()]
+            told = {changes.operation for changes in heard}
+            assert {report.operation for report in reports} <= told, "a third program was not told of everything"
+            assert len(told) == len(heard), "something was told twice"
+            held = everything(catalogue)
+            lines = [x for program in programs for x in program.lines]
+            notes = [msgspec.json.decode(x)["note"] for x in lines if x.startswith('{"note"')]
+            shared_keys = [str(children.uuid.UUID(int=number, version=4)) for number in (1, 2, 3)]
+            kept = {note for key in shared_keys for note in (getattr(held[key], "note", "") or "").split("|")}
+            missing = set(notes) - kept
+            assert not missing, f"edits lost: {missing}"
+            met += sum(msgspec.json.decode(x)["met"] for x in lines if x.startswith('{"met"'))
+            saved += len(reports) + len(notes)
+        nothing_lost(sorted(reports, key=lambda report: report.last), sound(folder), folder)
+    return f"2 programs at once, {rounds} times: {saved} writes, none lost, {met} edits met and were told"
+
+
+def index_spoilt(folder: UserFolder, _rounds: int, random_: random.Random) -> str:
+    def deleted() -> None:
+        shutil.rmtree(folder.index)
+
+    def truncated() -> None:
+        for file in folder.index.rglob("*"):
+            if file.is_file():
+                os.truncate(file, file.stat().st_size // 2)
+
+    def garbage() -> None:
+        for file in folder.index.rglob("*"):
+            if file.is_file():
+                file.write_bytes(random_.randbytes(2000))
+
+    def one_byte() -> None:
+        files = [file for file in folder.index.rglob("*") if file.is_file() and file.stat().st_size > 100]
+        content = bytearray(files[0].read_bytes())
+        content[len(content) // 2] ^= 0xFF
+        files[0].write_bytes(content)
+
+    def replaced_by_a_file() -> None:
+        shutil.rmtree(folder.index)
+        folder.index.write_bytes(b"no folder")
+
+    with closing(Catalogue.open(folder)) as catalogue:
+        wanted = catalogue.search("ocmw ieper").total
+    ordeals = (deleted, truncated, garbage, replaced_by_a_file)
+    for ordeal in ordeals:
+        ordeal()
+        with closing(Catalogue.open(folder)) as catalogue:
+            assert catalogue.search("ocmw ieper").total == wanted, ordeal.__name__
+        if folder.index.is_file():
+            folder.index.unlink()
+        sound(folder)
+    return f"index {', '.join(ordeal.__name__.replace('_', ' ') for ordeal in ordeals)}: same answers after the start"
+
+
+def page_overwritten(folder: UserFolder, rounds: int, random_: random.Random) -> str:
+    before = sound(folder)
+    with closing(Catalogue.open(folder)) as catalogue:
+        catalogue.safety.backup()
+    found = harmless = rescued = 0
+    for number in range(rounds):
+        own = UserFolder(folder.root.parent / f"page-{number}")
+        shutil.copytree(folder.root, own.root)
+        pages = own.catalogue.stat().st_size // 4096
+        with own.catalogue.open("rb+") as file:
+            file.seek(4096 * random_.randrange(0 if number == 0 else 1, pages if number else 1))
+            file.write(random_.randbytes(4096))
+        try:
+            held = sound(own)
+        except CatalogueError as error:
+            good = safety.last_good(own)
+            if error.reason != "damaged" or good is None or str(good.number) not in error.advice:
+                raise AssertionError("no good backup is named") from error
+            found += 1
+            try:
+                safety.rescue(own, error)
+                rescued += 1
+            except CatalogueError:
+                safety.put_back(own, good)
+            held = sound(own)
+            assert held.keys() == before.keys()
+            same = sum(plain(held[key]) == plain(before[key]) for key in held)
+            assert same >= len(before) - 5, f"{len(before) - same} records differ"
+        else:
+            assert {key: plain(value) for key, value in held.items()} == {k: plain(v) for k, v in before.items()}
+            harmless += 1
+        shutil.rmtree(own.root)
+    return (
+        f"{rounds} pages overwritten: {found} found at the start with a good backup named, {rescued} of these saved "
+        f"without it; {harmless} held nothing"
+    )
+
+
+def bytes_changed(folder: UserFolder, rounds: int, random_: random.Random) -> str:
+    before = sound(folder)
+    with closing(Catalogue.open(folder)) as catalogue:
+        catalogue.safety.backup()
+    found = harmless = 0
+    for number in range(rounds):
+        own = UserFolder(folder.root.parent / f"bytes-{number}")
+        shutil.copytree(folder.root, own.root)
+        with own.catalogue.open("rb+") as file:
+            file.seek(random_.randrange(4096, own.catalogue.stat().st_size - 50))
+            file.write(random_.randbytes(40))
+        try:
+            held = sound(own)
+        except (AssertionError, CatalogueError):
+            found += 1
+            damage: CatalogueError | None = None
+            try:
+                with closing(Catalogue.open(own)) as catalogue:
+                    done = catalogue.safety.repair()
+                    assert done.kept
+            except CatalogueError as error:
+                damage = error
+            if damage is not None:
+                safety.rescue(own, damage)
+            held = sound(own)
+            assert held.keys() == before.keys(), held.keys() ^ before.keys()
+            differ = [key for key in held if plain(held[key]) != plain(before[key])]
+            assert len(differ) <= 2, differ
+        else:
+            assert {key: plain(value) for key, value in held.items()} == {k: plain(v) for k, v in before.items()}
+            harmless += 1
+        shutil.rmtree(own.root)
+    return f"40 bytes changed, {rounds} times: {found} found and put right, {harmless} changed no record"
+
+
+def plain(record: r.Record) -> r.Record:
+    return msgspec.structs.replace(record, version=0)
+
+
+def disk_full(folder: UserFolder, _rounds: int, random_: random.Random) -> str:
+    small = folder.root.parent / "small"
+    small.mkdir()
+    size = sum(file.stat().st_size for file in folder.root.rglob("*") if file.is_file()) + 3_000_000
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(small)], capture_output=True)
+    if mounted.returncode:
+        return "disk full: NOT TRIED, no right to make a small disk"
+    try:
+        own = UserFolder(small / "own")
+        shutil.copytree(folder.root, own.root, ignore=shutil.ignore_patterns("backups"))
+        filler = small / "filler"
+        saved: dict[str, str] = {}
+        with closing(Catalogue.open(own)) as catalogue:
+            filler.write_bytes(b"\0" * max(0, shutil.disk_usage(small).free - 400_000))
+            reason = ""
+            for number in range(2000):
+                new = children.actor(random_, f"Vol {number}")
+                try:
+                    catalogue.save(new)
+                except CatalogueError as error:
+                    reason = error.reason
+                    break
+                saved[new.id] = new.name
+            assert reason == "no_space", f"{reason} after {len(saved)}"
+            held = everything(catalogue)
+            assert all(held[key].name == name for key, name in saved.items())
+            assert new.id not in held
+            filler.unlink()
+            catalogue.save(new)
+        assert sound(own).keys() >= saved.keys() | {new.id}
+    finally:
+        gc.collect()  # Whoosh leaves a file open that it could not write
+        subprocess.run(["umount", str(small)], check=True)
+    return f"disk full after {len(saved)} writes: said so, nothing half, goes on when there is room"
+
+
+def _as_nobody(folder: UserFolder) -> list[str]:
+    """What the program says to a user without rights, who may not even read the folder that Python lies in."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(read)
+            os.dup2(write, 1)
+            sys.stdout = os.fdopen(1, "w")
+            with tempfile.TemporaryDirectory() as warm:  # so that all modules are there
+                children.look(UserFolder(Path(warm)), 0)
+            sys.stdout.flush()
+            print("now")
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+            children.look(folder, 0)
+            sys.stdout.flush()
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as said:
+        lines = said.read().split()
+    os.waitpid(child, 0)
+    return lines[lines.index("now") + 1 :]
+
+
+def no_rights(folder: UserFolder, _rounds: int, _random: random.Random) -> str:
+    if os.geteuid() != 0:
+        return "no rights: NOT TRIED, only root can become somebody else"
+    top = Path(tempfile.mkdtemp(prefix="torture-"))
+    try:
+        own = UserFolder(top / "own")
+        shutil.copytree(folder.root, own.root)
+        for path in (top, *top.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        with closing(Catalogue.open(own, who="owner")) as catalogue:  # while another, who may, has it open and writes
+            catalogue.save(children.actor(random.Random(7), "Torture eigenaar"))
+            for path in own.root.glob("catalogue.db*"):
+                path.chmod(0o644)
+            beside = _as_nobody(own)
+        alone = _as_nobody(own)
+        assert beside == alone, (beside, alone)
+        assert beside[1] == "read_only"
+        assert int(beside[0]) > 0
+        sound(own)
+    finally:
+        shutil.rmtree(top)
+    return "a user without rights: can ask, also while another writes; is told that nothing can be saved"
+
+
+def clock_set_back(folder: UserFolder, _rounds: int, random_: random.Random) -> str:
+    from datetime import datetime, timedelta
+    from unittest import mock
+
+    class Past(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) - timedelta(days=400)  # type: ignore[arg-type]
+
+    with closing(Catalogue.open(folder, who="clock")) as catalogue:
+        new = children.actor(random_, "Klok voor")
+        first = catalogue.save(new)
+        now = catalogue.safety.backup()
+        with (
+            mock.patch("vademecum.store.operation.datetime", Past),
+            mock.patch("vademecum.store.backup.datetime", Past),
+        ):
+            loaded = catalogue.load("actor", new.id)
+            assert isinstance(loaded, r.Actor)
+            later = catalogue.save(msgspec.structs.replace(loaded, note="later"))
+            made = catalogue.safety.backup()
+            assert made.made < now.made
+            assert catalogue.safety.backups()[0] == made
+            assert later.first > first.last
+            assert catalogue.history("actor", new.id)[0].operation == later.operation
+            catalogue.undo(later.operation)
+            catalogue.undo(first.operation)
+            assert new.id not in everything(catalogue)
+    sound(folder)
+    return "clock set back 400 days: order of history, undo and backups as before"
+
+
+ORDEALS: tuple[tuple[Callable[[UserFolder, int, random.Random], str], int], ...] = (
+    (killed_while_writing, 25),
+    (killed_at_a_first_start, 15),
+    (killed_in_a_large_operation, 15),
+    (killed_in_a_migration, 15),
+    (killed_while_backing_up, 10),
+    (two_at_once, 3),
+    (index_spoilt, 1),
+    (page_overwritten, 40),
+    (bytes_changed, 40),
+    (disk_full, 1),
+    (no_rights, 1),
+    (clock_set_back, 1),
+)
+
+
+def main() -> int:
+    """All ordeals; 1 when one failed."""
+    times = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(10**6)
+    print(f"seed {seed}")
+    failed = 0
+    only = sys.argv[3:]
+    for ordeal, rounds in ORDEALS:
+        if only and ordeal.__name__ not in only:
+            continue
+        with tempfile.TemporaryDirectory(prefix="torture-") as top:
+            folder = UserFolder(Path(top) / "catalogue")
+            Catalogue.open(folder, who="torture").close()
+            started = time.monotonic()
+            try:
+                said = "ok      " + ordeal(folder, max(1, round(rounds * times)), random.Random(seed))
+            except Exception as error:  # noqa: BLE001 - told, and the other ordeals go on
+                traceback.print_exc()
+                said = f"FAILED  {ordeal.__name__}: {type(error).__name__}: {error}"
+                failed += 1
+            print(f"{said}  ({time.monotonic() - started:.0f} s)", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
