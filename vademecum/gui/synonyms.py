@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -56,7 +56,8 @@ class SynonymsDialog(QDialog):
         self._new = ""  # a word to begin with when the table is there
         look = theme.theme()
         self.setWindowTitle(_("Synonyms"))
-        self.resize(look.px(1100), look.px(620))
+        room = QGuiApplication.primaryScreen().availableSize()
+        self.resize(min(look.px(1100), room.width() - 40), min(look.px(620), room.height() - 60))
         self._model = SynonymModel(self)
         self._filter = SynonymFilter(self)
         self._filter.setSourceModel(self._model)
@@ -120,7 +121,6 @@ class SynonymsDialog(QDialog):
         self.box = QLineEdit(pane)
         self.box.setPlaceholderText(_("Search in the synonyms"))
         self.box.setAccessibleName(self.box.placeholderText())
-        self.box.setClearButtonEnabled(True)
         self.box.textChanged.connect(self._look_for)
         self._count = QLabel(pane)
         theme.set_role(self._count, "quiet")

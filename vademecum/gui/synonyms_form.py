@@ -39,7 +39,7 @@ class SynonymForm(QWidget):
         self.means = QPlainTextEdit(self)
         self.means.setTabChangesFocus(True)
         self.means.setFixedHeight(self.fontMetrics().height() * 4 + 16)
-        self.both_ways = QCheckBox(_("The meanings find this word as well"), self)
+        self.both_ways = QCheckBox(_("Works both ways"), self)
         self.weight = QSpinBox(self)
         self.weight.setRange(1, 100)
         self.weight.setSingleStep(5)
