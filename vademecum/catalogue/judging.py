@@ -65,13 +65,15 @@ def age(actor: r.Actor, today: date) -> int:
 
 def script(actor: r.Actor, telling: Telling) -> tuple[str, ...]:
     """What to say on the phone: who calls, is what we know still right, what do we not know yet, thanks."""
-    lines = [
+    numbers = [contact for contact in actor.contacts if contact.kind == "phone"]
+    lines = [] if numbers else [_("(No number is known: look it up first.)")]
+    lines += [
         _("Good day. I am calling for the WEST4WORK vademecum, the who-is-who of the labour market in West Flanders."),
         _("May I check with you what it says about %(name)s?") % {"name": actor.name},
     ]
     for site in [site for site in actor.sites if site.street][:2]:
         lines.append(_("Is your address still %(address)s?") % {"address": _address(site)})
-    phones = [telling.part(contact) for contact in actor.contacts if contact.kind == "phone"]
+    phones = [telling.part(contact) for contact in numbers]
     mails = [contact.value for contact in actor.contacts if contact.kind == "email"]
     if phones:
         lines.append(_("Are you still called at %(values)s?") % {"values": _or(phones)})
@@ -85,7 +87,7 @@ def script(actor: r.Actor, telling: Telling) -> tuple[str, ...]:
     questions = {
         "areas": _("In which municipalities do you work?"),
         "offers": _("What can people, companies or local authorities come to you for?"),
-        "phone": _("On which number can people reach you?"),
+        "phone": _("May this number stand in the vademecum, or is there a better one?"),
         "email": _("To which address can people mail?"),
         "sites": _("At which address is your desk?"),
         "web": _("Do you have a website?"),

@@ -14,14 +14,14 @@ import sqlalchemy as sa
 
 from vademecum import fields
 from vademecum import records as r
-from vademecum.catalogue import judging, knowing, merging, past, review, wording, worklist
+from vademecum.catalogue import judging, knowing, merging, past, persons, review, together, wording, worklist
 from vademecum.catalogue.core import Core
 from vademecum.catalogue.duplicates import Likeness, place_words
 from vademecum.catalogue.telling import Telling
 from vademecum.places.nameindex import in_west_flanders
 from vademecum.store import mapping, undoing
 from vademecum.store.operation import Operation
-from vademecum.validate import Known, normalise, validate
+from vademecum.validate import Known, errors, normalise, validate
 
 
 class Upkeep:
@@ -290,6 +290,55 @@ class Upkeep:
     def accept(self, proposal: r.Proposal) -> r.Changes:
         """Do what a finding proposes. Raises ConflictError where the record changed since."""
         return self.save(proposal.record, "review")
+
+    # many at once -------------------------------------------------------------------------------------------------
+
+    def plan_edit(self, ids: Sequence[str], edits: Sequence[r.Edit], record_type: r.RecordType = "actor") -> r.BulkPlan:
+        """What the same edits would do to each of these records; nothing is written. Raises KnownError."""
+        with self._core.now() as (connection, snapshot):
+            records = mapping.load(connection, record_type, list(dict.fromkeys(ids)))
+            telling = Telling(connection, snapshot, self._core.gazetteer)
+            facts = knowing.known(connection, snapshot, self._core.gazetteer)
+            return together.plan(list(records.values()), edits, facts, telling, snapshot.change)
+
+    def edit(self, ids: Sequence[str], edits: Sequence[r.Edit], record_type: r.RecordType = "actor") -> r.Changes:
+        """Do the edits in one operation; records where they would make an error are left as they are.
+
+        Raises KnownError for an edit that such records can't have.
+        """
+
+        def work(op: Operation) -> None:
+            facts = self._facts(op)
+            records = mapping.load(op.connection, record_type, list(dict.fromkeys(ids)))
+            for record in records.values():
+                new = together.edited(record, edits)
+                if new != normalise(record) and not errors(validate(new, facts)):
+                    op.put(new, based_on=record.version)
+
+        return self._core.write("bulk", work)
+
+    # persons ------------------------------------------------------------------------------------------------------
+
+    def plan_erase(self, name: str = "", contact_id: str | None = None) -> r.ErasePlan:
+        """What erasing a person takes away: by name as it is written, or the person of a contact."""
+        with self._core.now() as (connection, snapshot):
+            telling = Telling(connection, snapshot, self._core.gazetteer)
+            return persons.plan(connection, telling, persons.person(connection, name, contact_id))
+
+    def erase_person(self, name: str = "", contact_id: str | None = None) -> r.Changes:
+        """Erase a person from the records, their history and the index. This can't be taken back.
+
+        It is itself in the history, without the name. Copies made before (backups, exports) still hold the person.
+        Raises KnownError where nothing is given to go by, NotFoundError where the person is nowhere.
+        """
+        with self._core.store.write() as connection:
+            op = Operation(connection, "erase", self._core.who)
+            persons.erase(op, persons.person(connection, name, contact_id))
+            changes = op.changes()
+        self._core.store.scrub()
+        self._core.announce(changes)
+        self._core.rebuild(lambda _part: None)
+        return changes
 
 
 def _today() -> date:

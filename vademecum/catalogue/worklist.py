@@ -23,6 +23,7 @@ from vademecum.texts import _
 
 WAYS = ("phone", "mail", "site", "kbo", "visit", "document")
 _AGAIN_AFTER = (3, 7, 14, 30, 60)  # days until the next try, by the number of tries
+_OLDEST = 5.0  # times its period; what is older is simply old
 _LEAST_GAP = 0.15  # a whole record grows old as well
 
 Checked = r.Actor | r.Network | r.Agreement | r.Measure | r.Practice
@@ -66,7 +67,7 @@ def worklist(
     ranked: list[tuple[float, r.Actor]] = []
     for actor in actors:
         every = wording.check_every(terms, actor.kind)
-        old = judging.age(actor, today) / every
+        old = min(judging.age(actor, today) / every, _OLDEST)
         waits = actor.next_try is not None and actor.next_try > today.isoformat()
         if actor.status not in LIVE or waits or old < 1:
             continue
