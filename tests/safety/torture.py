@@ -470,7 +470,7 @@ def clock_set_back(folder: UserFolder, _rounds: int, random_: random.Random) -> 
 
 
 ORDEALS: tuple[tuple[Callable[[UserFolder, int, random.Random], str], int], ...] = (
-    (killed_while_writing, 25),
+    (killed_while_writing, 50),
     (killed_at_a_first_start, 15),
     (killed_in_a_large_operation, 15),
     (killed_in_a_migration, 15),
