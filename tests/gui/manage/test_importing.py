@@ -1,0 +1,92 @@
+"""Import: preview with true counts, corrections, nothing written before the word, one undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.gui.manage.test_pages import texts
+from vademecum.catalogue import Catalogue
+from vademecum.gui.manage.window import ManageWindow
+
+pytestmark = pytest.mark.gui
+
+FILE = "Naam;Soort;Telefoon;Rare kolom\nProefhuis Mesen;OCMW;057 44 55 66;x\nZonder soort;;;y\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    made = tmp_path / "lijst.csv"
+    made.write_text(FILE, encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def page(window: ManageWindow, settle, file: Path):
+    window.open_file(file)
+    settle()
+    made = window.page("import")
+    yield made
+    made.start_again()  # the plan keeps its rows in a file beside it
+    settle()
+
+
+def test_a_preview_counts_and_writes_nothing(page, catalogue: Catalogue) -> None:
+    assert texts(page.rows, 3) == ["Proefhuis Mesen", "Zonder soort"]
+    assert page._plan.counts.new + page._plan.counts.problem == 2
+    assert catalogue.find("Proefhuis Mesen") == ()
+    assert all(box.accessibleName() for box in page.columns.boxes.values())
+
+
+def test_bringing_in_and_taking_back(page, catalogue: Catalogue, settle) -> None:
+    page.bring_in.click()
+    settle()
+    assert len(catalogue.find("Proefhuis Mesen")) == 1
+    assert not page.bring_in.isEnabled()
+    page.undo_button.click()
+    settle()
+    assert catalogue.find("Proefhuis Mesen") == ()
+
+
+def test_a_corrected_column_makes_another_preview(page, settle) -> None:
+    sheet = page._plan.sheets[0].name
+    box = page.columns.boxes[sheet, 2]
+    assert box.currentData() is not None
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    settle()
+    assert page._plan.sheets[0].columns[2].key is None
+    assert page.columns.boxes[sheet, 2].currentData() is None
+
+
+def test_a_row_can_be_left_out(page, settle) -> None:
+    new = page._plan.counts.new
+    page.table.choose(0)
+    at = page.decision.count() - 1
+    page.decision.setCurrentIndex(at)
+    page.decision.activated.emit(at)
+    settle()
+    assert page._plan.counts.skipped == 1
+    assert page._plan.counts.new == new - 1
+
+
+def test_the_rows_of_one_action(page, settle) -> None:
+    at = page.filter.findData("problem")
+    page.filter.setCurrentIndex(at)
+    page.filter.activated.emit(at)
+    settle()
+    assert len(page.rows.lines) == page._plan.counts.problem
+
+
+def test_a_report_holds_what_happened(page, settle, tmp_path: Path) -> None:
+    page.write_report(tmp_path / "verslag.csv")
+    settle()
+    assert "Proefhuis Mesen" in (tmp_path / "verslag.csv").read_text("utf-8-sig")
+
+
+def test_stopping_writes_nothing(page, catalogue: Catalogue, settle) -> None:
+    page.bring_in.click()
+    page.stop()
+    settle()
+    assert catalogue.find("Proefhuis Mesen") == () or page._done

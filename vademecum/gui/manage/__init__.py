@@ -1,0 +1,1 @@
+"""The window of maintaining: history, bin, duplicates, import, export, backups."""

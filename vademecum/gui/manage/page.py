@@ -1,0 +1,303 @@
+"""What the pages of maintaining share: a heading, what was said last, undo, and questions to the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vademecum.errors import KnownError
+from vademecum.gui import icons, theme
+from vademecum.gui.jobs import Jobs
+from vademecum.gui.manage.lines import Column
+from vademecum.gui.pages.parts import button
+from vademecum.records import Changes, Ref
+from vademecum.texts import _, date_words, number
+
+if TYPE_CHECKING:
+    from vademecum.catalogue import Catalogue
+
+T = TypeVar("T")
+MORE = 100  # lines asked for at a time
+
+
+class StoppedError(KnownError):
+    """The user stopped something that takes long."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Stopped. Nothing was written."))
+
+
+class ManagePage(QWidget):
+    """One page of the window of maintaining; below its content stands what was done last, with a button to undo it.
+
+    ``open_record``: Ref of a record to show in the main window; ``show_history``: Ref whose history is asked for.
+    """
+
+    open_record = Signal(object)
+    edit_record = Signal(object)
+    show_history = Signal(object)
+    reported = Signal(str, float)  # from another thread
+
+    title = ""
+
+    def __init__(self, catalogue: Catalogue, jobs: Jobs, *, read_only: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.catalogue = catalogue
+        self.jobs = jobs
+        self.read_only = read_only
+        self._undoable: int | None = None
+        self._stop = False
+        self._stale = True
+        theme.set_role(self, "plain")
+        self._title = QLabel(self)
+        theme.set_role(self._title, "heading")
+        self._explain = QLabel(self)
+        self._explain.setWordWrap(True)
+        theme.set_role(self._explain, "quiet")
+        self.content = QVBoxLayout()
+        self.content.setSpacing(8)
+        self.said = QLabel(self)
+        self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.undo_button = action(_("Undo"), "undo-2", self.undo_last)
+        self.undo_button.hide()
+        self._bar = QProgressBar(self)
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(_("Progress"))
+        self._bar.setFixedWidth(theme.theme().px(160))
+        self._halt = action(_("Stop"), "x", self.stop)
+        self._bar.hide()
+        self._halt.hide()
+        ends = QHBoxLayout()
+        ends.setSpacing(8)
+        ends.addWidget(self.said, 1)
+        for widget in (self._bar, self._halt, self.undo_button):
+            ends.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self._title)
+        layout.addWidget(self._explain)
+        layout.addLayout(self.content, 1)
+        layout.addLayout(ends)
+        self.reported.connect(self._report)
+        jobs.changed.connect(self._changed)
+
+    def head(self, title: str, explain: str) -> None:
+        """Heading and what the page is for."""
+        self._title.setText(title)
+        self._explain.setText(explain)
+
+    # Being shown ----------------------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """The page comes into view: ask what is stale."""
+        if self._stale:
+            self._stale = False
+            self.load()
+
+    def load(self) -> None:
+        """Ask the catalogue for what the page shows."""
+
+    def _changed(self, changes: Changes) -> None:
+        if not self.concerned(changes):
+            return
+        if self.isVisible():
+            self.load()
+        else:
+            self._stale = True
+
+    def concerned(self, changes: Changes) -> bool:
+        """Whether the page shows something else after these changes."""
+        return bool(changes)
+
+    # Questions and writes -------------------------------------------------------------------------------------------
+
+    def ask(self, function: Callable[[], T], done: Callable[[T], None], name: str) -> None:
+        """A question; of the same name only the last is answered."""
+        self.jobs.read(function, done, newest=f"manage/{type(self).__name__}/{name}", failed=self.failed)
+
+    def write(self, function: Callable[[], Changes], words: str) -> None:
+        """A write that can be undone here."""
+        self.jobs.write(function, partial(self.done, words), failed=self.failed)
+
+    def done(self, words: str, changes: Changes) -> None:
+        """Say what was done, and offer to undo it."""
+        if changes.records:
+            self.say(words, "good")
+            self.offer_undo(changes.operation)
+        else:
+            self.say(_("Nothing had to change."), "quiet")
+
+    def offer_undo(self, operation: int | None) -> None:
+        """The button undoes this operation; None: there is nothing to undo."""
+        self._undoable = operation
+        self.undo_button.setVisible(operation is not None and not self.read_only)
+
+    def undo_last(self) -> None:
+        """Take back what was done last on this page."""
+        operation = self._undoable
+        if operation is not None:
+            self.offer_undo(None)
+            undo = partial(self.catalogue.upkeep.undo, operation)
+            self.jobs.write(undo, self._undone, failed=self.failed)
+
+    def _undone(self, _changes: Changes) -> None:
+        self.say(_("Taken back."), "good")
+
+    def failed(self, error: KnownError) -> None:
+        """What went wrong, and what to do."""
+        self.rest()
+        self.say(f"{error.text} {error.advice}".strip(), "quiet" if isinstance(error, StoppedError) else "bad")
+
+    def say(self, text: str, role: str = "quiet") -> None:
+        """What was done last, below the page."""
+        self.said.setText(text)
+        theme.set_role(self.said, role)
+
+    # What takes long ------------------------------------------------------------------------------------------------
+
+    def begin(self) -> Callable[[str, float], None]:
+        """Show the progress; gives what the work is to call, which raises StoppedError after Stop."""
+        self._stop = False
+        self.said.clear()
+        self._bar.setValue(0)
+        self._bar.show()
+        self._halt.show()
+        return self._tell
+
+    def rest(self) -> None:
+        """The work is done."""
+        self._bar.hide()
+        self._halt.hide()
+
+    def stop(self) -> None:
+        """Ask the work to stop."""
+        self._stop = True
+
+    def _tell(self, text: str, part: float) -> None:
+        """In another thread."""
+        if self._stop:
+            raise StoppedError
+        self.reported.emit(text, part)
+
+    def _report(self, text: str, part: float) -> None:
+        if self._bar.isVisible():
+            self.say(f"{text} …", "quiet")
+            self._bar.setValue(round(part * 1000))
+
+
+def row_of(*widgets: QWidget | None) -> QHBoxLayout:
+    """Widgets beside each other; None is the room between those left and right, a text that wraps takes it too."""
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    for widget in widgets:
+        if widget is None:
+            line.addStretch(1)
+        else:
+            line.addWidget(widget, int(isinstance(widget, QLabel) and widget.wordWrap()))
+    return line
+
+
+def action(words: str, icon: str, clicked: Callable[[], None], *, primary: bool = False) -> QPushButton:
+    """A button that does something; the primary one is what most people come for."""
+    made = button(words, icon, clicked, role="primary" if primary else "")
+    if primary:
+        made.setIcon(icons.icon(icon, "on_accent"))
+    return made
+
+
+def choice_box(name: str, parent: QWidget | None = None) -> QComboBox:
+    """A box to choose from that is as wide as what it holds."""
+    box = QComboBox(parent)
+    box.setAccessibleName(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return box
+
+
+def split(orientation: Qt.Orientation, *parts: tuple[QWidget | QLayout, int]) -> QSplitter:
+    """Parts that can be dragged larger and smaller, with how much room each takes at first."""
+    made = QSplitter(orientation)
+    theme.set_role(made, "gap")
+    made.setChildrenCollapsible(False)
+    made.setHandleWidth(12)
+    for at, (part, room) in enumerate(parts):
+        made.addWidget(pane_of(part) if isinstance(part, QLayout) else part)
+        made.setStretchFactor(at, room)
+    made.setSizes([theme.theme().px(room) for _part, room in parts])
+    return made
+
+
+def pane_of(layout: QLayout, parent: QWidget | None = None) -> QWidget:
+    """A layout as a widget, for a splitter."""
+    pane = QWidget(parent)
+    theme.set_role(pane, "plain")
+    layout.setContentsMargins(0, 0, 0, 0)
+    pane.setLayout(layout)
+    return pane
+
+
+def caption(text: str, parent: QWidget | None = None) -> QLabel:
+    """The heading of a part of a page."""
+    label = QLabel(text, parent)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    theme.set_role(label, "subheading")
+    return label
+
+
+def moment(at: str) -> str:
+    """A moment (ISO 8601, UTC where it says so) in words, in the time of this computer."""
+    there = datetime.fromisoformat(at)
+    here = there.astimezone() if there.tzinfo is not None else there
+    return f"{date_words(here.date().isoformat())}, {here:%H:%M}"
+
+
+def whole(count: int) -> str:
+    """A number in words of the language."""
+    return number(count)
+
+
+def before_after() -> tuple[Column, ...]:
+    """The columns of a list of differences."""
+    return (
+        Column(_("Field"), _label),
+        Column(_("Was"), _before, wide=True, role=lambda _line: "quiet"),
+        Column(_("Becomes"), _after, wide=True),
+    )
+
+
+def _label(line: Any) -> str:
+    return str(line.label)
+
+
+def _before(line: Any) -> str:
+    return str(line.before)
+
+
+def _after(line: Any) -> str:
+    return str(line.after)
+
+
+def ref_of(kind: Any, key: str, text: str) -> Ref:
+    """A link to a record."""
+    return Ref(type=kind, id=key, text=text)

@@ -1,0 +1,143 @@
+"""The window of maintaining: a list of pages at the left, the chosen one at the right, made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+
+from vademecum.gui import icons, theme
+from vademecum.gui.jobs import Jobs
+from vademecum.gui.manage.backups import BackupsPage
+from vademecum.gui.manage.bin import BinPage
+from vademecum.gui.manage.duplicates import DuplicatesPage
+from vademecum.gui.manage.history import HistoryPage
+from vademecum.gui.manage.importing import ImportPage
+from vademecum.gui.manage.page import ManagePage
+from vademecum.records import Ref
+from vademecum.texts import _
+
+if TYPE_CHECKING:
+    from vademecum.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the list: key, icon, label, and what makes it."""
+
+    key: str
+    icon: str
+    label: str
+    make: Callable[..., ManagePage]
+
+
+def entries() -> tuple[Entry, ...]:
+    """All pages, in their order."""
+    return (
+        Entry("history", "history", _("History"), HistoryPage),
+        Entry("bin", "trash-2", _("Bin"), BinPage),
+        Entry("duplicates", "users", _("Duplicates"), DuplicatesPage),
+        Entry("import", "plus", _("Import of a file"), ImportPage),
+        Entry("backups", "layers", _("Backups"), BackupsPage),
+    )
+
+
+class ManageWindow(QWidget):
+    """``open_record``: Ref to show in the main window; ``edit_record``: Ref to edit there."""
+
+    open_record = Signal(object)
+    edit_record = Signal(object)
+
+    def __init__(
+        self, catalogue: Catalogue, jobs: Jobs, *, read_only: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._catalogue = catalogue
+        self._jobs = jobs
+        self._read_only = read_only
+        self._pages: dict[str, ManagePage] = {}
+        look = theme.theme()
+        self.setWindowTitle(_("Maintain"))
+        self.setObjectName("manage")
+        self.resize(look.px(1180), look.px(720))
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(_("Parts of maintaining"))
+        self.list.setIconSize(QSize(look.px(18), look.px(18)))
+        self.list.setFixedWidth(look.px(190))
+        self.list.setUniformItemSizes(True)
+        theme.set_role(self.list, "side")
+        self._entries = entries()
+        for entry in self._entries:
+            item = QListWidgetItem(icons.icon(entry.icon, "quiet"), entry.label, self.list)
+            item.setSizeHint(QSize(0, look.px(36)))
+        self._stack = QStackedWidget(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        side = QVBoxLayout()
+        side.setContentsMargins(0, 0, 0, 0)
+        side.addWidget(self.list)
+        layout.addLayout(side)
+        layout.addWidget(self._stack, 1)
+        self.list.currentRowChanged.connect(self._go)
+        theme.theme().changed.connect(self._dress)
+        for keys, action in (("Ctrl+Z", self._undo), ("Ctrl+W", self.close), ("Escape", self.close)):
+            QShortcut(QKeySequence(keys), self).activated.connect(action)
+        for at, entry in enumerate(self._entries[:9]):
+            QShortcut(QKeySequence(f"Alt+{at + 1}"), self).activated.connect(partial(self.show_page, entry.key))
+
+    def page(self, key: str) -> ManagePage:
+        """A page, made at its first use."""
+        if key not in self._pages:
+            entry = next(entry for entry in self._entries if entry.key == key)
+            made = entry.make(self._catalogue, self._jobs, read_only=self._read_only, parent=self)
+            made.open_record.connect(self.open_record)
+            made.edit_record.connect(self.edit_record)
+            made.show_history.connect(self.show_history)
+            if isinstance(made, ImportPage):
+                made.other_file.connect(self._other_file)
+            self._pages[key] = made
+            self._stack.addWidget(made)
+        return self._pages[key]
+
+    def show_page(self, key: str) -> ManagePage:
+        """Bring a page into view."""
+        self.list.setCurrentRow([entry.key for entry in self._entries].index(key))
+        return self.page(key)
+
+    def show_history(self, ref: Ref) -> None:
+        """The history of one record."""
+        page = self.page("history")
+        assert isinstance(page, HistoryPage)
+        page.show_record(ref)
+        self.show_page("history")
+
+    def open_file(self, path: Path) -> None:
+        """Look at a file that was dropped or chosen."""
+        page = self.show_page("import")
+        assert isinstance(page, ImportPage)
+        page.open_file(path)
+
+    def _other_file(self, kind: str, path: Path) -> None:
+        pass
+
+    def _go(self, row: int) -> None:
+        page = self.page(self._entries[row].key)
+        self._stack.setCurrentWidget(page)
+        page.enter()
+
+    def _undo(self) -> None:
+        page = self._stack.currentWidget()
+        if isinstance(page, ManagePage):
+            page.undo_last()
+
+    def _dress(self) -> None:
+        """Icons in the colours in use."""
+        for at, entry in enumerate(self._entries):
+            self.list.item(at).setIcon(icons.icon(entry.icon, "quiet"))
