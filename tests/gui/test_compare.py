@@ -82,6 +82,8 @@ class TestChoosing:
         search(qtbot, window, "kringwinkel")
         window._change(language="en")
         settle(qtbot, window)
+        search(qtbot, window, "school")
+        assert window.workspace.results.model.index(0).data(PICKED_ROLE)
         assert window._basket.ids == tuple(ids)
         assert window.workspace.strip.isVisible()
 

@@ -167,6 +167,7 @@ class Workspace(QWidget):
         self.saved.left.connect(self.box.setFocus)
         self._remembering.changed.connect(self._arrange)
         self._basket.changed.connect(self._basket_changed)
+        self.results.model.pick(self._basket.ids)
         self._basket.refused.connect(self.message)
         self.strip.compare.connect(self.compare)
         self.strip.closed.connect(self.escape)
