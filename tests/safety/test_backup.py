@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -68,6 +69,13 @@ def test_the_first_start_makes_a_backup_and_tries_it(catalogue: Catalogue) -> No
     assert (only.why, only.sound, only.change) == ("start", True, catalogue.info().change)
     assert catalogue.info().restore_tested
     assert catalogue.safety.state().notes == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such rights on Windows")
+def test_who_may_not_read_the_catalogue_may_not_read_its_backups(folder: UserFolder) -> None:
+    folder.catalogue.chmod(0o600)
+    with closing(Catalogue.open(folder)) as catalogue:
+        assert Path(catalogue.safety.backup().file).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_start_makes_a_backup_only_when_something_changed(folder: UserFolder) -> None:

@@ -322,6 +322,7 @@ def _put_in_place(folder: UserFolder, other: engine.Engine) -> Path:
         other.copy_to(beside)
         if folder.catalogue.exists():
             engine.copy_as_it_is(folder.catalogue, kept)
+            shutil.copymode(folder.catalogue, beside)
         for suffix in ("-wal", "-shm"):
             folder.catalogue.with_name(folder.catalogue.name + suffix).unlink(missing_ok=True)
         beside.replace(folder.catalogue)

@@ -111,6 +111,7 @@ class Engine:
             connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
             with target.open("rb+") as file:
                 os.fsync(file.fileno())
+            shutil.copymode(self.file, target)  # who may not read the one, may not read the other
 
     def scrub(self) -> None:
         """Leave nothing of what was deleted in the free parts of the file or in its journal."""
