@@ -22,7 +22,7 @@ from vademecum.errors import KnownError
 from vademecum.gui import icons, theme
 from vademecum.gui.basket import Basket
 from vademecum.gui.diary_dialog import DiaryDialog
-from vademecum.gui.edit.lists import ListsDialog, new_texts
+from vademecum.gui.edit.column import new_texts
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.help import HelpDialog
 from vademecum.gui.remembering import Remembering
@@ -35,6 +35,7 @@ from vademecum.texts import _, ngettext, number, set_language
 
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
+    from vademecum.gui.edit.lists import ListsDialog
 
 MESSAGE_TIME = 5000  # milliseconds
 
@@ -208,6 +209,8 @@ class MainWindow(QMainWindow):
     def _open_lists(self) -> None:
         """The records that have no page of their own, to edit them."""
         if self._lists is None:
+            from vademecum.gui.edit.lists import ListsDialog  # a start needs none
+
             self._lists = ListsDialog(self._catalogue, self._jobs, self)
             self._lists.chosen.connect(self._edit_chosen)
             self._lists.new.connect(self._new_chosen)
@@ -340,10 +343,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window stood and how the columns were; what is not saved asks first."""
-        editor = self.workspace.right.editor
-        if editor.dirty:
+        right = self.workspace.right
+        if right.dirty:
             event.ignore()
-            editor.leave(self.close)
+            right.editor.leave(self.close)
             return
         self._places.setValue("geometry", self.saveGeometry())
         if self._columns is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from vademecum.gui.edit import drafts
 from vademecum.gui.edit.conflict import ConflictDialog
@@ -482,3 +482,39 @@ def test_nobody_edits_what_can_only_be_read(qtbot, window, catalogue) -> None:
     window.workspace.right.edit(choice(catalogue, "actor", "westlandia"))
     settle(qtbot, window)
     assert not editor_of(window).is_open
+
+
+class TestLookingAfter:
+    def test_a_new_actor_that_may_exist_already(self, qtbot, window, catalogue) -> None:
+        window.workspace.right.new("actor")
+        editor = editor_of(window)
+        qtbot.waitUntil(lambda: editor.is_open)
+        write(qtbot, line(opened(editor.form, "names"), "text"), "Westlandia vzw")
+        qtbot.waitUntil(lambda: editor.alike.isVisible())
+        assert "Westlandia" in editor.alike.buttons[0].accessibleName()
+        editor.alike.buttons[0].click()
+        assert editor.question.isVisible()
+        press(qtbot, editor.question, "Niet bewaren")
+        settle(qtbot, window)
+        assert window.workspace.stop().page.id == choice(catalogue, "actor", "westlandia").id
+
+    def test_checked_is_not_saved(self, qtbot, window, catalogue) -> None:
+        ref = choice(catalogue, "actor", "westlandia")
+        window.workspace.right.mark_checked(ref, "phone")
+        qtbot.waitUntil(lambda: window.workspace.right.done.isVisible())
+        assert catalogue.load("actor", ref.id).checks[0].way == "phone"
+        press(qtbot, window.workspace.right.done, "Maak ongedaan")
+        qtbot.waitUntil(lambda: not catalogue.load("actor", ref.id).checks)
+        settle(qtbot, window)
+
+    def test_the_page_has_the_buttons(self, qtbot, window, catalogue) -> None:
+        window.workspace.follow(choice(catalogue, "network", "plan light"))
+        settle(qtbot, window)
+        qtbot.waitUntil(lambda: "Bewerk: PLAN Light" in shown_names(window))
+        press(qtbot, window.workspace.detail, "Bewerk")
+        qtbot.waitUntil(lambda: editor_of(window).is_open)
+        assert isinstance(editor_of(window).form.owner, Network)
+
+
+def shown_names(window) -> list[str]:
+    return [child.accessibleName() for child in window.workspace.detail.findChildren(QWidget) if child.isVisible()]

@@ -135,7 +135,7 @@ def _layer(choice: AreaChoice, home: set[str]) -> str:
 
 def _headings() -> tuple[tuple[str, str], ...]:
     return (
-        ("home", _("Municipalities of West-Flanders, and their parts")),
+        ("home", _("Municipalities and their parts")),
         ("streek", _("Regions")),
         ("referentieregio", _("Reference regions")),
         ("kust", _("Coast")),
@@ -178,7 +178,6 @@ class AreaPicker(QWidget):
         self.box = QLineEdit()
         self.box.setPlaceholderText(_("Search a place or region"))
         self.box.setAccessibleName(self.box.placeholderText())
-        self.box.setClearButtonEnabled(True)
         self.box.textChanged.connect(self._look_for)
         self.model = AreaTree(around.areas, self)
         self.filter = QSortFilterProxyModel(self)

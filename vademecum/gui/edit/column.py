@@ -13,7 +13,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from vademecum.errors import KnownError
-from vademecum.gui.edit.editor import Editing, Editor
 from vademecum.gui.edit.strips import Strip
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.detail import DetailPane
@@ -22,9 +21,22 @@ from vademecum.texts import _
 
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
+    from vademecum.gui.edit.editor import Editing, Editor
 
 _WITH_PAGE = ("actor", "network", "measure", "agreement", "practice")
 DONE_SHOWN = 12_000  # milliseconds
+
+
+def new_texts() -> tuple[tuple[RecordType, str], ...]:
+    """What can be added, for menus."""
+    return (
+        ("actor", _("Actor")),
+        ("network", _("Network")),
+        ("agreement", _("Agreement")),
+        ("measure", _("Measure")),
+        ("practice", _("Good practice")),
+        ("source", _("Source")),
+    )
 
 
 class EditingColumn(QWidget):
@@ -45,7 +57,7 @@ class EditingColumn(QWidget):
         self._jobs = jobs
         self.read_only = read_only
         self.detail = detail
-        self.editor = Editor(catalogue, jobs, self)
+        self._editor: Editor | None = None
         self.done = Strip(self)  # has its place in the window, below all panes
         self._hush = QTimer(self)
         self._hush.setSingleShot(True)
@@ -57,17 +69,33 @@ class EditingColumn(QWidget):
         self._stack = QStackedLayout()
         layout.addLayout(self._stack, 1)  # first: a stack shows its widgets, and without a parent these are windows
         self._stack.addWidget(detail)
-        self._stack.addWidget(self.editor)
         detail.edit.connect(self.edit)
-        self.editor.opened.connect(self._opened)
-        self.editor.closed.connect(self._closed)
-        self.editor.saved.connect(self._saved)
-        self.editor.deleted.connect(self._deleted)
+        detail.checked.connect(self.mark_checked)
+
+    @property
+    def editor(self) -> Editor:
+        """Made when it is asked for: a start needs none, and what it imports takes time."""
+        if self._editor is None:
+            from vademecum.gui.edit.editor import Editor
+
+            editor = self._editor = Editor(self._catalogue, self._jobs, self)
+            editor.link_activated.connect(partial(self._settle, False))
+            editor.opened.connect(self._opened)
+            editor.closed.connect(self._closed)
+            editor.saved.connect(self._saved)
+            editor.deleted.connect(self._deleted)
+            self._stack.addWidget(editor)
+        return self._editor
+
+    @property
+    def dirty(self) -> bool:
+        """Something was changed that is not saved."""
+        return self._editor is not None and self._editor.dirty
 
     @property
     def is_editing(self) -> bool:
         """The editor is over the page."""
-        return self._stack.currentWidget() is self.editor
+        return self._stack.currentWidget() is not self.detail
 
     def edit(self, ref: Ref) -> None:
         """Edit a record, after what is being edited now."""
@@ -83,17 +111,32 @@ class EditingColumn(QWidget):
 
     def page_wanted(self, record_id: str) -> None:
         """The user opened a page: make room for it, or ask; not for the page of the record that is edited."""
+        if not self.is_editing:
+            return
         ref = self.editor.ref
         if self.editor.is_open and (ref is None or ref.id != record_id):
             self.editor.leave(self._nothing)
 
     def editing(self) -> Editing | None:
         """What is being edited, to go on with in another window."""
-        return self.editor.editing()
+        return self._editor.editing() if self._editor is not None else None
 
     def go_on(self, editing: Editing) -> None:
         """Go on with an edit from another window."""
         self.editor.go_on(editing)
+
+    def mark_checked(self, ref: Ref, way: str) -> None:
+        """Somebody checked a record: that is not saving."""
+        if ref.type != "place":
+            checked = partial(self._catalogue.upkeep.mark_checked, ref.type, ref.id, way)
+            self._jobs.write(checked, partial(self._checked, ref))
+
+    def _checked(self, ref: Ref, changes: Changes) -> None:
+        words = _("“%(name)s” is checked.") % {"name": ref.text}
+        self._say(words, (_("Undo"), "undo-2", partial(self._undo_this, changes.operation)))
+
+    def _settle(self, gone: bool, ref: Ref) -> None:
+        self.settled.emit(ref, gone)
 
     # Undo -----------------------------------------------------------------------------------------------------------
 
@@ -108,7 +151,7 @@ class EditingColumn(QWidget):
     def _step(self, *, back: bool) -> None:
         if self.read_only:
             return
-        if self.editor.is_open:
+        if self.is_editing:
             self.message.emit(_("Save or close the form first."))
             return
         self._jobs.write(partial(self._take_back, back), partial(self._taken, back))

@@ -27,7 +27,19 @@ from vademecum.gui.edit.surroundings import Surroundings, load
 from vademecum.gui.edit.wording import path_words
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.parts import button, column
-from vademecum.records import RECORD_CLASSES, Changes, Merge, Name, Problem, Record, RecordType, Ref, record_type
+from vademecum.records import (
+    RECORD_CLASSES,
+    Actor,
+    Changes,
+    Match,
+    Merge,
+    Name,
+    Problem,
+    Record,
+    RecordType,
+    Ref,
+    record_type,
+)
 from vademecum.texts import _, date_words, ngettext
 from vademecum.validate import normalise, validate
 
@@ -37,6 +49,7 @@ if TYPE_CHECKING:
 VALIDATE_AFTER = 150  # milliseconds without a key
 ASK_AFTER = 600  # what only the catalogue knows
 DRAFT_AFTER = 1000
+ALIKE_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -134,12 +147,15 @@ class Editor(QWidget):
         theme.set_role(self._title, "heading")
         head = QFrame()
         theme.set_role(head, "bar")
-        head_line = QHBoxLayout(head)
-        head_line.setContentsMargins(12, 8, 12, 8)
-        head_line.addWidget(self._title, 1)
+        self._kind = QLabel()
+        theme.set_role(self._kind, "quiet")
+        head_lines = column(self._title, self._kind, gap=0)
+        head_lines.setContentsMargins(12, 8, 12, 8)
+        head.setLayout(head_lines)
         self.offer = Strip()  # a draft to go on with
         self.question = Strip()  # leaving with changes
         self.trouble = Strip(role="bad")  # what went wrong with saving
+        self.alike = Strip(role="attention")  # what the new record may be the same as
         self.summary = Summary(self._jump)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
@@ -151,15 +167,17 @@ class Editor(QWidget):
         self.close_button.setToolTip(_("Close (Escape)"))
         self.delete_button = button(_("Delete"), "trash-2", self.delete, role="quiet")
         foot = QFrame()
-        theme.set_role(foot, "foot")
+        theme.set_role(foot, "basket")
         line = QHBoxLayout(foot)
         line.setContentsMargins(12, 8, 12, 8)
         line.addWidget(self.keep)
         line.addWidget(self.close_button)
         line.addStretch(1)
         line.addWidget(self.delete_button)
-        self.setLayout(column(head, self.offer, self.question, self.trouble, self.summary, self.area, foot, gap=0))
-        self.layout().setStretch(5, 1)  # type: ignore[union-attr]
+        self.setLayout(
+            column(head, self.offer, self.question, self.trouble, self.alike, self.summary, self.area, foot, gap=0)
+        )
+        self.layout().setStretch(6, 1)  # type: ignore[union-attr]
         save = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         save.activated.connect(self.save)
@@ -207,7 +225,7 @@ class Editor(QWidget):
         self._around = opened.around
         self._start = opened.start
         self._strict = False
-        for strip in (self.offer, self.question, self.trouble):
+        for strip in (self.offer, self.question, self.trouble, self.alike):
             strip.clear()
         self._show(opened.record)
         if opened.draft is not None:
@@ -220,15 +238,21 @@ class Editor(QWidget):
 
     def enter(self) -> None:
         """Focus on the form."""
-        if self.form is not None:
+        if self.form is None:
+            return
+        if self._base is None and "names" in self.form.rows:
+            self.form.reveal((("names", 0), ("text", None)))
+        else:
             self.form.enter()
 
     def _show(self, record: Record) -> None:
         """Fill the form."""
         assert self._around is not None
         kind = record_type(record)
-        what = {"kind": fields.type_label(kind)}
-        self._title.setText(_("Edit %(kind)s") % what if self._base is not None else _("New: %(kind)s") % what)
+        what = fields.type_label(kind)
+        self._title.setText(self._base.name if self._base is not None else _("New: %(kind)s") % {"kind": what})
+        self._kind.setText(_("Edit %(kind)s") % {"kind": what})
+        self._kind.setVisible(self._base is not None)
         self.form = Fields(record, self._around, cards=True)
         self._around.record = lambda: self.form.owner if self.form is not None else None
         self.form.edited.connect(self._edited)
@@ -310,10 +334,23 @@ class Editor(QWidget):
             record = normalise(self.form.owner)
             asked = partial(self._catalogue.upkeep.problems, record)
             self._jobs.read(asked, partial(self._answered, self.form.owner), newest="edit-problems")
+            if self._base is None and isinstance(record, Actor) and record.name:
+                asked_alike = partial(self._catalogue.upkeep.similar, record, ALIKE_SHOWN)
+                self._jobs.read(asked_alike, partial(self._say_alike, self.form), newest="edit-alike")
 
     def _answered(self, record: Record, problems: Sequence[Problem]) -> None:
         if self.form is not None and self.form.owner == record:
             self._say(problems)
+
+    def _say_alike(self, form: Fields, matches: Sequence[Match]) -> None:
+        """Others that the new actor may be the same as, each leads to its page."""
+        if form is not self.form:
+            return
+        offers = []
+        for match in matches:
+            why = " · ".join(part for part in (match.ref.text, match.town, *match.reasons) if part)
+            offers.append((why, "building-2", partial(self.link_activated.emit, match.ref)))
+        self.alike.list_links(_("May exist already:") if offers else "", offers)
 
     def _say(self, problems: Sequence[Problem]) -> None:
         assert self.form is not None
@@ -474,7 +511,7 @@ class Editor(QWidget):
         old = self.area.takeWidget()
         if old is not None:
             old.deleteLater()
-        for strip in (self.offer, self.question, self.trouble):
+        for strip in (self.offer, self.question, self.trouble, self.alike):
             strip.clear()
         self.summary.say("", "bad", ())
         self._saving = False

@@ -177,7 +177,10 @@ class Fields(QWidget):
             self._layout.addWidget(card)
             return card.body
         if self._general is None:
-            self._general = Card(_("In general"))
+            self._general = Card()
+            heading = QLabel(_("In general"))
+            theme.set_role(heading, "subheading")
+            self._general.add(heading)
             self._layout.addWidget(self._general)
         return self._general.body
 
@@ -312,6 +315,8 @@ class PartRow(QFrame):
             self._make_inside()
         if self._inside is not None:
             self._inside.setVisible(on)
+        found, strict = self._found
+        self.show_problems(found, strict=strict)
         self._say()
 
     def set_removed(self, removed: bool, _checked: bool = False) -> None:
@@ -370,8 +375,6 @@ class PartRow(QFrame):
         inside.setContentsMargins(theme.theme().px(24), 4, 0, 12)
         self._inside = group(inside)
         self._lines.addWidget(self._inside)
-        found, strict = self._found
-        self.body.show_problems([f for f in found if f[0]], strict=strict)
 
     def _was_edited(self) -> None:
         self._say()
@@ -429,6 +432,11 @@ class PartsValue(Value):
     def value(self) -> tuple[Any, ...]:
         """The parts that are not removed, in their order."""
         return tuple(row.part for row in self.parts if not row.removed)
+
+    def enter(self) -> None:
+        """Focus on the first part, or on what adds one."""
+        there = self._there()
+        (there[0].head if there else self.add).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin(self) -> None:
         """A new, empty part; of areas: the tree."""

@@ -14,7 +14,7 @@ from vademecum.gui.edit.surroundings import term_label
 from vademecum.gui.edit.values import StillCombo
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.parts import button, column
-from vademecum.records import RecordType, Ref, Taxonomy
+from vademecum.records import Ref, Taxonomy
 from vademecum.texts import _
 
 if TYPE_CHECKING:
@@ -22,18 +22,6 @@ if TYPE_CHECKING:
 
 _REF = Qt.ItemDataRole.UserRole
 Listed = Taxonomy | None  # None: the sources
-
-
-def new_texts() -> tuple[tuple[RecordType, str], ...]:
-    """What can be added, for menus."""
-    return (
-        ("actor", _("Actor")),
-        ("network", _("Network")),
-        ("agreement", _("Agreement")),
-        ("measure", _("Measure")),
-        ("practice", _("Good practice")),
-        ("source", _("Source")),
-    )
 
 
 class ListsDialog(QDialog):
@@ -62,7 +50,6 @@ class ListsDialog(QDialog):
         self.box = QLineEdit()
         self.box.setPlaceholderText(_("Search in the list"))
         self.box.setAccessibleName(self.box.placeholderText())
-        self.box.setClearButtonEnabled(True)
         self._model = QStandardItemModel(self)
         self.filter = QSortFilterProxyModel(self)
         self.filter.setSourceModel(self._model)
@@ -73,6 +60,7 @@ class ListsDialog(QDialog):
         self.list.setAccessibleName(_("List"))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setUniformItemSizes(True)
+        self.list.setSpacing(2)
         self.list.activated.connect(lambda _index: self.choose())
         self.edit = button(_("Edit"), "pencil", self.choose, role="primary")
         line = QHBoxLayout()

@@ -34,7 +34,6 @@ class PickerValue(Value):
         self._own: str | None = None  # the record itself: it can't point there
         self.edit = QLineEdit()
         self.edit.setPlaceholderText(_("Type a part of the name"))
-        self.edit.setClearButtonEnabled(True)
         self._take(self.edit)
         self._found = QStandardItemModel(self)
         self._completer = QCompleter(self._found, self)
@@ -42,6 +41,11 @@ class PickerValue(Value):
         self._completer.setMaxVisibleItems(12)
         self._completer.setWidget(self.edit)
         self._list = QListView()
+        theme.set_role(self._list, "popup")
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setSpacing(2)
+        self._list.setAccessibleName(_("Found"))
         self._completer.setPopup(self._list)
         self._completer.activated[QModelIndex].connect(self._chosen)  # type: ignore[index]
         self._later = QTimer(self)

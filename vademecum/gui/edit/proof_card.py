@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 import msgspec
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from vademecum import fields
+from vademecum.gui import theme
 from vademecum.gui.edit.form import FieldRow
 from vademecum.gui.edit.pickers import RecordValue
 from vademecum.gui.edit.proof import Proof, today
 from vademecum.gui.edit.surroundings import Surroundings
 from vademecum.gui.edit.values import ComboValue, LineValue, options_of
-from vademecum.gui.pages.parts import Card, text_label
+from vademecum.gui.pages.parts import Card
 from vademecum.records import Evidence
 from vademecum.texts import _
 
@@ -22,8 +23,13 @@ class ProofCard(Card):
     """Stands ready with the source of the last change."""
 
     def __init__(self, proof: Proof, around: Surroundings) -> None:
-        super().__init__(_("Source of this change"))
-        self.add(text_label(_("Holds for what you change here. Leave it empty when there is none."), "quiet"))
+        super().__init__()
+        heading = QLabel(_("Source of this change"))
+        theme.set_role(heading, "subheading")
+        says = QLabel(_("Holds for what you change here. Leave it empty when there is none."))
+        says.setWordWrap(True)
+        theme.set_role(says, "quiet")
+        self.add(heading, says)
         source = msgspec.structs.replace(fields.field(Evidence, "source_id"), required=False)
         sure = fields.field(Evidence, "confidence")
         self.source = RecordValue(source, around)

@@ -8,9 +8,10 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from vademecum.gui import theme
+from vademecum.gui import icons, theme
 from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import button
+from vademecum.gui.parts import ElidedButton
 from vademecum.texts import _
 
 Offer = tuple[str, str, Callable[[], None]]  # words, icon, what is done
@@ -34,6 +35,23 @@ class Strip(QFrame):
         self.buttons: list[QPushButton] = []
         self._layout.addWidget(self.words)
         self.hide()
+
+    def list_links(self, text: str, offers: Sequence[Offer]) -> None:
+        """Show a text with long links below each other."""
+        self.say(text)
+        if offers:
+            self._holder = QWidget()
+            theme.set_role(self._holder, "plain")
+            lines = QVBoxLayout(self._holder)
+            lines.setContentsMargins(0, 0, 0, 0)
+            lines.setSpacing(0)
+            for words, icon, action in offers:
+                link = ElidedButton(words)
+                link.setIcon(icons.icon(icon, "accent"))
+                link.clicked.connect(lambda _checked=False, action=action: action())
+                self.buttons.append(link)
+                lines.addWidget(link)
+            self._layout.addWidget(self._holder)
 
     def say(self, text: str, offers: Sequence[Offer] = (), *, role: str = "", primary: bool = False) -> None:
         """Show a text and what can be done; the first offer is the usual one."""
@@ -81,7 +99,7 @@ class Summary(QFrame):
         self._layout.setSpacing(0)
         self._head = QLabel()
         self._layout.addWidget(self._head)
-        self.links: list[QPushButton] = []
+        self.links: list[QWidget] = []
         self._said: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
         self.hide()
 
@@ -98,17 +116,15 @@ class Summary(QFrame):
             link.deleteLater()
         self.links = []
         for path, words in lines[: self.SHOWN]:
-            link = QPushButton(words.replace("&", "&&"))
-            theme.set_role(link, "link")
-            link.setCursor(Qt.CursorShape.PointingHandCursor)
+            link = ElidedButton(words)
             link.setAccessibleName(_("Go to %(field)s") % {"field": words})
             link.clicked.connect(partial(self._go, path))
-            self._layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            self._layout.addWidget(link)
             self.links.append(link)
         if len(lines) > self.SHOWN:
             more = QLabel(_("and %(count)d more") % {"count": len(lines) - self.SHOWN})
             theme.set_role(more, "quiet")
-            self.links.append(more)  # type: ignore[arg-type]
+            self.links.append(more)
             self._layout.addWidget(more)
         self.setVisible(bool(head))
 

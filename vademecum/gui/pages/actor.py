@@ -103,6 +103,7 @@ class ActorView(Page):
         this = Ref(type="actor", id=actor.id, text=actor.name)
         if self._editable:
             buttons.addWidget(self.edit_button(this))
+            buttons.addWidget(self.check_button(this))
         buttons.addWidget(button(_("Compare"), "columns-2", lambda: self.compare.emit(this), about=actor.name, role=""))
         card.add(indented(buttons))
         return card

@@ -55,12 +55,14 @@ class DetailPane(QWidget):
     """Shows one page with its scroll bar.
 
     ``shown`` is sent when a page is there: name of what it is about. ``compare``: an actor to put beside others.
-    ``edit``: a record to edit; ``editable``: its page has a button for that.
+    ``edit``: a record to edit; ``checked``: one that is still right, and how that is known; ``editable``: the page has
+    buttons for these.
     """
 
     link_activated = Signal(Ref)
     compare = Signal(Ref)
     edit = Signal(Ref)
+    checked = Signal(Ref, str)
     message = Signal(str)
     shown = Signal(str)
 
@@ -174,6 +176,7 @@ class DetailPane(QWidget):
         page.link_activated.connect(self.link_activated)
         page.message.connect(self.message)
         page.edit.connect(self.edit)
+        page.checked.connect(self.checked)
         if isinstance(page, ActorView):
             page.compare.connect(self.compare)
         self._next.setWidget(page)

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QTextEdit,
@@ -35,11 +36,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vademecum import fields
 from vademecum.gui import icons
 from vademecum.gui.pages.flow import Flow, line_size
 from vademecum.gui.pages.words import DASH, DOT
 from vademecum.gui.theme import HIT_TARGET, current, theme
-from vademecum.records import AreaLine, Freshness, LinkLine, Reach, Ref
+from vademecum.records import AreaLine, Check, Freshness, LinkLine, Reach, Ref
 from vademecum.texts import _
 
 INDENT = 4  # pixels left and right of every text: room for the focus ring of a link, the same for all
@@ -299,7 +301,8 @@ def freshness_line(freshness: Freshness) -> QHBoxLayout:
 def button(words: str, icon: str, clicked: Callable[[], None], *, about: str = "", role: str = "quiet") -> QPushButton:
     """A button with words and an icon; ``about`` says on what, for who can't see where it stands."""
     # The style leaves no room between icon and words.
-    result = QPushButton(icons.icon(icon, "accent" if role in ("quiet", "link") else "text"), f" {words}")
+    color = {"quiet": "accent", "link": "accent", "primary": "on_accent"}.get(role, "text")
+    result = QPushButton(icons.icon(icon, color), f" {words}")
     result.setProperty("role", role)
     result.setIconSize(QSize(theme().px(16), theme().px(16)))
     result.setAccessibleName(f"{words}: {about}" if about else words)
@@ -383,6 +386,7 @@ class Page(QWidget):
 
     link_activated = Signal(Ref)
     edit = Signal(Ref)
+    checked = Signal(Ref, str)
     message = Signal(str)
 
     def __init__(self, *makers: CardMaker) -> None:
@@ -421,6 +425,16 @@ class Page(QWidget):
         """What opens the editor."""
         made = button(_("Edit"), "pencil", lambda: self.edit.emit(ref), about=ref.text, role="")
         made.setToolTip(_("Edit (Ctrl+E)"))
+        return made
+
+    def check_button(self, ref: Ref) -> QPushButton:
+        """Says that somebody checked the record, and how: that is something else than saving."""
+        made = button(_("Still right"), "badge-check", lambda: None, about=ref.text, role="")
+        made.setToolTip(_("You checked that all of this is still right"))
+        menu = QMenu(made)
+        for choice in fields.field(Check, "way").choices:
+            menu.addAction(choice.label, partial(self.checked.emit, ref, choice.value))
+        made.setMenu(menu)
         return made
 
     def url(self, text: str, url: str, detail: str = "") -> LinkLabel:

@@ -123,7 +123,7 @@ class RecordView(Page):
             card.add(freshness_line(page.freshness))
         if self._editable:
             this = Ref(type=record_type(record), id=record.id, text=record.name)
-            card.add(indented(Flow([self.edit_button(this)])))
+            card.add(indented(Flow([self.edit_button(this), self.check_button(this)], gap=8)))
         return card
 
     def _add_status(self, card: Card, record: Network | Measure | Agreement) -> None:
