@@ -164,7 +164,7 @@ class Likeness:
             if len(self._bearers.get((kind, value), ())) <= _SHARED and labels[kind] not in reasons:
                 score += _WEIGHTS[kind]
                 reasons.append(labels[kind])
-        if one.kind != two.kind:
+        if one.kind and two.kind and one.kind != two.kind:  # a draft may not have one yet
             score -= 0.08
         return max(0.0, min(1.0, round(score, 3))), tuple(reasons)
 
