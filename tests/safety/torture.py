@@ -60,6 +60,14 @@ class Child:
         """Until it has begun."""
         self._ready.wait(120)
 
+    def takes(self) -> float:
+        """Seconds from its beginning to its end, left alone."""
+        self.ready()
+        began = time.monotonic()
+        complaints = self.end()
+        assert self.process.returncode == 0, complaints
+        return time.monotonic() - began
+
     def kill(self) -> None:
         """At once: no handler, no goodbye."""
         self.process.send_signal(signal.SIGKILL)
@@ -142,11 +150,12 @@ def killed_at_a_first_start(folder: UserFolder, rounds: int, random_: random.Ran
 
 def killed_in_a_large_operation(folder: UserFolder, rounds: int, random_: random.Random) -> str:
     whole = 0
+    takes = Child("take_in", folder, 0).takes()
     for _round in range(rounds):
         before = sound(folder)
         child = Child("take_in", folder, random_.randrange(10**9))
         child.ready()
-        time.sleep(random_.random())
+        time.sleep(random_.random() * takes)
         child.kill()
         after = sound(folder)
         came = len(after.keys() - before.keys())
@@ -158,12 +167,15 @@ def killed_in_a_large_operation(folder: UserFolder, rounds: int, random_: random
 
 def killed_in_a_migration(folder: UserFolder, rounds: int, random_: random.Random) -> str:
     new = 0
+    own = UserFolder(folder.root.parent / "migrate")
+    shutil.copytree(folder.root, own.root)
+    takes = Child("migrate", own, 0).takes()
     for number in range(rounds):
         own = UserFolder(folder.root.parent / f"migrate-{number}")
         shutil.copytree(folder.root, own.root)
         child = Child("migrate", own, 0)
         child.ready()
-        time.sleep(random_.random() * 0.15)
+        time.sleep(random_.random() * takes)
         child.kill()
         with closing(sqlite3.connect(own.catalogue)) as raw:
             (revision,) = raw.execute("SELECT version_num FROM alembic_version").fetchone()
