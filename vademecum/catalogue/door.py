@@ -69,6 +69,7 @@ class Catalogue:
     def close(self) -> None:
         """Give the files back."""
         self.safety.wait()
+        self.exchange.close()
         self._core.close()
 
     @property

@@ -52,6 +52,13 @@ class Exchange:
         self._plans: dict[str, _Planned] = {}
         self._guard = threading.Lock()
 
+    def close(self) -> None:
+        """Let go of all plans."""
+        with self._guard:
+            for planned in self._plans.values():
+                planned.outcome.close()
+            self._plans.clear()
+
     # out ----------------------------------------------------------------------------------------------------------
 
     def export(

@@ -1,0 +1,294 @@
+"""An import: what is planned, what is done, and that one undo takes it back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.exchange import files
+from vademecum.catalogue import Catalogue
+from vademecum.errors import StoppedError
+from vademecum.paths import UserFolder
+from vademecum.records import Actor, Plan, PlanRow, RowChoice, RowCounts
+
+HEAD = ["Naam", "Soort", "Straat en nummer", "Postcode", "Plaats", "Telefoon", "E-mail", "Werkgebied", "KBO-nummer"]
+NEW = ["Proefdienst Mesen", "OCMW", "Kerkstraat 1", "8957", "Mesen", "57210000", "proef@example.org", "Mesen; Heuvelland", ""]
+
+
+def rows_of(catalogue: Catalogue, plan: Plan) -> list[PlanRow]:
+    return list(catalogue.exchange.rows(plan, 0, 10_000))
+
+
+def actor(catalogue: Catalogue, name: str) -> Actor:
+    found = catalogue.load("actor", catalogue.find(name)[0].id)
+    assert isinstance(found, Actor)
+    return found
+
+
+def edited(catalogue: Catalogue, target: Path, change: Callable[[list[str], list[str]], None]) -> Path:
+    """An export of all actors in which some cells are changed: ``change(headings, row)``."""
+    catalogue.exchange.export(target.with_name("export.xlsx"))
+    sheet, *others = files.as_read(target.with_name("export.xlsx")).values()
+    for row in sheet[1:]:
+        change(sheet[0], row)
+    return files.xlsx(target, {"Actoren": sheet})
+
+
+def test_new_rows_are_drafted_and_nothing_is_written_before_it_is_asked(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = files.text(tmp_path / "a.csv", [HEAD, NEW], encoding="cp1252")
+    before = catalogue.info()
+    plan = catalogue.exchange.plan(path)
+    assert plan.counts == RowCounts(new=1)
+    assert catalogue.info() == before
+    assert catalogue.find("Proefdienst Mesen") == ()
+    result = catalogue.exchange.apply(plan)
+    assert result.counts == RowCounts(new=1)
+    assert Path(result.copy).is_file()
+    made = actor(catalogue, "Proefdienst Mesen")
+    assert made.kind == "ocmw"
+    assert (made.sites[0].postcode, made.sites[0].municipality) == ("8957", "nis:33016")
+    assert [(one.kind, one.value) for one in made.contacts] == [
+        ("phone", "+3257210000"), ("email", "proef@example.org"),
+    ]  # fmt: skip
+    assert [area.area_id for area in made.areas] == ["nis:33016", "nis:33039"]
+    assert made.id in {hit.id for group in catalogue.search("8957").groups for hit in group.hits}
+    assert catalogue.search("proefdienst mesen").total >= 1
+
+
+def test_one_undo_takes_an_import_back(catalogue: Catalogue, tmp_path: Path) -> None:
+    rows = [HEAD, *([f"Proefdienst {number}", *NEW[1:]] for number in range(700))]
+    counts = catalogue.info().counts
+    result = catalogue.exchange.apply(catalogue.exchange.plan(files.text(tmp_path / "a.csv", rows)))
+    assert catalogue.info().counts["actor"] == counts["actor"] + 700
+    catalogue.undo(result.changes.operation)
+    assert catalogue.info().counts == counts
+    assert catalogue.search("proefdienst").total == 0
+    assert catalogue.check() == ()
+
+
+def test_a_changed_cell_changes_that_and_no_more(catalogue: Catalogue, tmp_path: Path) -> None:
+    before = actor(catalogue, "Mariasteen")
+
+    def change(head: list[str], row: list[str]) -> None:
+        if row[head.index("id")] == before.id:
+            row[head.index("Telefoon")] = "051 23 09 11"
+            row[head.index("Omschrijving")] = "Nieuwe tekst."
+
+    plan = catalogue.exchange.plan(edited(catalogue, tmp_path / "a.xlsx", change))
+    assert plan.counts == RowCounts(changed=1, same=plan.counts.same)
+    row = catalogue.exchange.rows(plan, action="changed")[0]
+    assert {(one.key, one.before, one.after) for one in row.differences} == {
+        ("contacts.phone", "", "051 23 09 11"),
+        ("description", before.description, "Nieuwe tekst."),
+    }
+    catalogue.exchange.apply(plan)
+    after = actor(catalogue, "Mariasteen")
+    assert after.contacts[-1].value == "+3251230911"
+    assert msgspec.structs.replace(
+        after, contacts=before.contacts, description=before.description, version=before.version
+    ) == before  # fmt: skip
+
+
+def test_cells_that_excel_changed_by_itself_are_no_changes(catalogue: Catalogue, tmp_path: Path) -> None:
+    first = actor(catalogue, "Mariasteen")
+    dated = msgspec.structs.replace(first, valid_from="2017-10", valid_to=None)
+    catalogue.save(dated)
+
+    def change(head: list[str], row: list[str]) -> None:
+        if row[head.index("id")] == first.id:
+            row[head.index("Vanaf")] = "okt/17"
+            row[head.index("KBO-nummer")] = row[head.index("KBO-nummer")].replace(".", "").lstrip("0")
+
+    plan = catalogue.exchange.plan(edited(catalogue, tmp_path / "a.xlsx", change))
+    assert plan.counts == RowCounts(same=plan.counts.same)
+
+
+def test_an_emptied_cell_empties_only_when_asked(catalogue: Catalogue, tmp_path: Path) -> None:
+    first = actor(catalogue, "Mariasteen")
+
+    def change(head: list[str], row: list[str]) -> None:
+        if row[head.index("id")] == first.id:
+            row[head.index("Website")] = ""
+
+    path = edited(catalogue, tmp_path / "a.xlsx", change)
+    assert catalogue.exchange.plan(path).counts.changed == 0
+    plan = catalogue.exchange.plan(path, empty_clears=True)
+    assert plan.counts.changed == 1
+    catalogue.exchange.apply(plan)
+    assert not [one for one in actor(catalogue, "Mariasteen").contacts if one.kind == "web"]
+
+
+def test_problems_are_told_per_cell_and_keep_the_row_out(catalogue: Catalogue, tmp_path: Path) -> None:
+    rows = [
+        HEAD,
+        ["Een", "Vakvereniging", *NEW[2:]],
+        ["Twee", *NEW[1:5], "geen nummer", "geen.adres", "Nergensland", "0123456789"],
+        ["", *NEW[1:]],
+        ["Vier", *NEW[1:]],
+    ]
+    plan = catalogue.exchange.plan(files.text(tmp_path / "a.csv", rows))
+    assert plan.counts == RowCounts(new=1, problem=3)
+    by_row = {row.row: {problem.field for problem in row.problems} for row in rows_of(catalogue, plan)}
+    assert by_row[2] == {"Soort"}
+    assert by_row[3] >= {"Telefoon", "E-mail", "Werkgebied", "KBO-nummer"}
+    assert by_row[4]
+    assert by_row[5] == set()
+    catalogue.exchange.apply(plan)
+    assert catalogue.find("Vier")
+    assert not catalogue.find("Twee")
+
+
+def test_a_place_with_namesakes_is_asked(catalogue: Catalogue, tmp_path: Path) -> None:
+    rows = [HEAD, [*NEW[:7], "Beveren", ""]]
+    row = rows_of(catalogue, catalogue.exchange.plan(files.text(tmp_path / "a.csv", rows)))[0]
+    assert row.action == "problem"
+    assert "Roeselare" in row.problems[0].text
+
+
+def test_a_known_actor_is_found_without_an_id(catalogue: Catalogue, tmp_path: Path) -> None:
+    first = actor(catalogue, "Mariasteen")
+    number = first.identifiers[0].value
+    rows = [
+        ["Organisatie", "KBO", "Telefoon"],
+        ["Mariasteen (nieuw logo)", number, ""],  # by its number
+        ["mariasteen", "", "051 23 09 11"],  # by its name
+    ]
+    plan = catalogue.exchange.plan(files.text(tmp_path / "a.csv", rows))
+    found = rows_of(catalogue, plan)
+    assert [row.id for row in found] == [first.id, first.id]
+    assert found[1].problems[0].level == "warning"  # two rows about one record
+
+
+def test_look_alikes_are_proposed_and_the_user_decides(catalogue: Catalogue, tmp_path: Path) -> None:
+    first = actor(catalogue, "Mariasteen")
+    rows = [HEAD, ["Mariasteen", *NEW[1:]]]  # the same name in another place
+    path = files.text(tmp_path / "a.csv", rows)
+    row = rows_of(catalogue, catalogue.exchange.plan(path))[0]
+    assert row.action == "new"
+    assert [one.id for one in row.candidates] == [first.id]
+    assert row.candidates[0].reasons
+    update = catalogue.exchange.plan(path, choices=[RowChoice(sheet="", row=2, action="update", id=first.id)])
+    assert update.counts == RowCounts(changed=1)
+    skip = catalogue.exchange.plan(path, choices=[RowChoice(sheet="", row=2, action="skip")])
+    assert skip.counts == RowCounts(skipped=1)
+
+
+def test_what_changed_since_the_export_is_not_undone(catalogue: Catalogue, tmp_path: Path) -> None:
+    first = actor(catalogue, "Mariasteen")
+
+    def change(head: list[str], row: list[str]) -> None:
+        if row[head.index("id")] == first.id:
+            row[head.index("Omschrijving")] = "Van het rekenblad."
+
+    path = edited(catalogue, tmp_path / "a.xlsx", change)
+    catalogue.save(msgspec.structs.replace(first, valid_from="1999", description="Van een collega."))
+    plan = catalogue.exchange.plan(path)
+    row = catalogue.exchange.rows(plan, action="changed")[0]
+    assert [(one.key, one.meanwhile) for one in row.differences] == [("description", "Van een collega.")]
+    catalogue.exchange.apply(plan)
+    after = actor(catalogue, "Mariasteen")
+    assert (after.valid_from, after.description) == ("1999", "Van het rekenblad.")
+
+
+def test_rows_that_moved_on_since_the_preview_are_left_out_and_listed(catalogue: Catalogue, tmp_path: Path) -> None:
+    first, second = actor(catalogue, "Mariasteen"), actor(catalogue, "ABVV Blankenberge")
+
+    def change(head: list[str], row: list[str]) -> None:
+        if row[head.index("id")] in (first.id, second.id):
+            row[head.index("Omschrijving")] = "Van het rekenblad."
+
+    plan = catalogue.exchange.plan(edited(catalogue, tmp_path / "a.xlsx", change))
+    catalogue.save(msgspec.structs.replace(first, description="Van een collega."))
+    result = catalogue.exchange.apply(plan)
+    assert [left.id for left in result.left_out] == [first.id]
+    assert result.counts.changed == 1
+    assert actor(catalogue, "Mariasteen").description == "Van een collega."
+    assert actor(catalogue, "ABVV Blankenberge").description == "Van het rekenblad."
+
+
+@pytest.mark.parametrize("when", ["plan", "apply"])
+def test_who_stops_an_import_has_changed_nothing(catalogue: Catalogue, tmp_path: Path, when: str) -> None:
+    rows = [HEAD, *([f"Proefdienst {number}", *NEW[1:]] for number in range(700))]
+    path = files.text(tmp_path / "a.csv", rows)
+    before = catalogue.info()
+
+    def stop(text: str, part: float) -> None:
+        if part > 0.3 and text in ("Rij per rij vergelijken", "Wegschrijven"):
+            raise StoppedError("gestopt")
+
+    if when == "plan":
+        with pytest.raises(StoppedError):
+            catalogue.exchange.plan(path, progress=stop)
+    else:
+        plan = catalogue.exchange.plan(path)
+        with pytest.raises(StoppedError):
+            catalogue.exchange.apply(plan, stop)
+        assert catalogue.exchange.apply(plan).counts.new == 700  # the plan is still good
+        catalogue.undo(catalogue.history("actor", rows_of(catalogue, plan)[0].id or "")[0].operation)
+    assert catalogue.info().counts == before.counts
+
+
+def test_a_corrected_column_is_remembered_for_files_alike(catalogue: Catalogue, tmp_path: Path, folder: UserFolder) -> None:
+    rows = [["Kop A", "Kop B", "Soort"], ["Proefdienst", "Groenonderhoud in Mesen.", "OCMW"]]
+    path = files.text(tmp_path / "a.csv", rows)
+    first = catalogue.exchange.plan(path)
+    assert first.counts.problem == 1
+    plan = catalogue.exchange.plan(path, columns_chosen={("", 0): "names.official", ("", 1): "description"})
+    assert plan.counts.new == 1
+    catalogue.exchange.apply(plan)
+    other = files.text(tmp_path / "b.csv", [rows[0], ["Proefdienst twee", "Iets.", "OCMW"]])
+    again = catalogue.exchange.plan(other)
+    assert again.sheets[0].remembered
+    assert again.counts.new == 1
+    assert [column.key for column in again.sheets[0].columns] == ["names.official", "description", "kind"]
+
+
+def test_a_list_of_offers_joins_its_actors(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = files.xlsx(
+        tmp_path / "a.xlsx",
+        {
+            "Organisaties": [["Naam", "Soort"], ["Proefdienst Mesen", "OCMW"]],
+            "Diensten": [
+                ["Organisatie", "Aanbod", "Doelgroep", "Soorten werk"],
+                ["Proefdienst Mesen", "Groenonderhoud", "Werkgevers en ondernemers", "maaien | snoeien"],
+                ["Mariasteen", "Groenonderhoud", "", ""],
+                ["Nergens bekend", "Groenonderhoud", "", ""],
+            ],
+        },
+    )
+    plan = catalogue.exchange.plan(path)
+    assert plan.counts == RowCounts(new=2, changed=1, problem=1)
+    catalogue.exchange.apply(plan)
+    made = actor(catalogue, "Proefdienst Mesen")
+    assert (made.offers[0].name, made.offers[0].works) == ("Groenonderhoud", ("maaien", "snoeien"))
+    assert actor(catalogue, "Mariasteen").offers[-1].name == "Groenonderhoud"
+    assert catalogue.exchange.plan(path).counts == RowCounts(same=3, problem=1)  # a second time nothing is new
+
+
+def test_the_report_is_the_file_with_what_happened(catalogue: Catalogue, tmp_path: Path) -> None:
+    rows = [["Lijst van 2026"], HEAD, NEW, ["Twee", "Vakvereniging", *NEW[2:]]]
+    path = files.xlsx(tmp_path / "a.xlsx", {"Blad1": rows})
+    plan = catalogue.exchange.plan(path)
+    catalogue.exchange.apply(plan)
+    catalogue.exchange.write_report(plan, tmp_path / "verslag.xlsx")
+    told = files.as_read(tmp_path / "verslag.xlsx")["Blad1"]
+    assert [row[:9] for row in told[1:]] == [row[:9] for row in files.as_read(path)["Blad1"][1:]]
+    assert told[1][9] == "Wat gebeurde er"
+    assert told[2][9] == "Nieuw"
+    assert told[3][9].startswith("Niet overgenomen. Soort:")
+
+
+def test_a_plan_survives_what_others_do_and_other_plans(catalogue: Catalogue, folder: UserFolder, tmp_path: Path) -> None:
+    plan = catalogue.exchange.plan(files.text(tmp_path / "a.csv", [HEAD, NEW]))
+    shutil.copy(tmp_path / "a.csv", tmp_path / "b.csv")
+    catalogue.exchange.plan(tmp_path / "b.csv")
+    with closing(Catalogue.open(folder, who="other")) as other:
+        other.exchange.apply(other.exchange.plan(tmp_path / "b.csv"))
+    result = catalogue.exchange.apply(plan)
+    assert result.counts.new == 1  # another record: nothing says it is the same
+    assert len(catalogue.find("Proefdienst Mesen")) == 2
