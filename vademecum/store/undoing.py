@@ -242,12 +242,11 @@ def stacks(connection: sa.Connection, who: str) -> tuple[int | None, int | None]
         if name in FINAL:
             to_undo.clear()
             to_redo.clear()
-        elif undoes is not None and undoes in to_redo:
-            to_redo.remove(undoes)
+        elif name == "redo":
+            to_redo = [other for other in to_redo if other != undoes]
             to_undo.append(number)
-        elif undoes is not None:
-            if undoes in to_undo:
-                to_undo.remove(undoes)
+        elif name == "undo":
+            to_undo = [other for other in to_undo if other != undoes]
             to_redo.append(number)
         else:
             to_undo.append(number)
