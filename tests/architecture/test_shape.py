@@ -16,6 +16,7 @@ import pytest
 import vademecum
 from vademecum import records
 from vademecum.catalogue import Catalogue
+from vademecum.catalogue.upkeep import Upkeep
 from vademecum.paths import UserFolder
 
 PACKAGE = Path(vademecum.__file__).parent
@@ -120,8 +121,8 @@ def public(thing: type) -> list[str]:
     return [name for name, method in inspect.getmembers(thing, callable) if not name.startswith("_")]
 
 
-@pytest.mark.parametrize("name", public(Catalogue))
-def test_only_plain_values_cross_the_front_door(name: str) -> None:
-    for part, hint in typing.get_type_hints(getattr(Catalogue, name)).items():
+@pytest.mark.parametrize(("room", "name"), [(room, name) for room in (Catalogue, Upkeep) for name in public(room)])
+def test_only_plain_values_cross_the_front_door(room: type, name: str) -> None:
+    for part, hint in typing.get_type_hints(getattr(room, name)).items():
         strange = [piece for piece in parts_of(hint) if not crosses(piece)]
         assert not strange, f"{name}: {part}"

@@ -29,7 +29,7 @@ def test_saving_is_not_checking(catalogue: Catalogue) -> None:
 def test_a_field_is_checked_apart_from_the_record(catalogue: Catalogue) -> None:
     first = saved(catalogue, actor(contacts=(phone("+3257111222"),)))
     catalogue.upkeep.mark_checked("actor", first.id, "site", ["contacts"], by="an", day="2026-01-15")
-    fresh = catalogue.upkeep.freshness("actor", first.id)
+    fresh = {item.field: item.freshness for item in catalogue.upkeep.freshness("actor", first.id)}
     assert fresh["contacts"].level == "good"
     assert fresh["areas"].level == "bad"
     assert fresh[""].level == "bad"

@@ -21,6 +21,7 @@ from vademecum.catalogue.telling import Telling
 from vademecum.places.nameindex import in_west_flanders
 from vademecum.store import mapping, undoing
 from vademecum.store.operation import Operation
+from vademecum.texts import _
 from vademecum.validate import Known, errors, normalise, validate
 
 
@@ -268,15 +269,21 @@ class Upkeep:
         with self._core.store.read() as connection:
             return judging.completeness(self._actor(connection, actor_id))
 
-    def freshness(self, record_type: r.RecordType, record_id: str) -> dict[str, r.Freshness]:
-        """How sure each field is: "" for the whole record, then by key of the fields that people fill in."""
+    def freshness(self, record_type: r.RecordType, record_id: str) -> tuple[r.FieldFreshness, ...]:
+        """How sure the whole record is, then each field that people fill in. Raises NotFoundError."""
         with self._core.now() as (connection, snapshot):
             record = self._core.load(connection, record_type, record_id)
             kind = record.kind if isinstance(record, r.Actor) else ""
             every = wording.check_every(snapshot.terms["kind"], kind)
-            keys = ["", *(field.key for field in fields.of(type(record)) if not field.own and field.key != "evidence")]
             checks, evidence = getattr(record, "checks", ()), getattr(record, "evidence", ())
-            return {key: wording.freshness(checks, evidence, _today(), every, key) for key in keys}
+            labels = {"": _("the whole record")}
+            labels |= {f.key: f.label for f in fields.of(type(record)) if not f.own and f.key != "evidence"}
+            return tuple(
+                r.FieldFreshness(
+                    field=key, label=label, freshness=wording.freshness(checks, evidence, _today(), every, key)
+                )
+                for key, label in labels.items()
+            )
 
     def review(self) -> tuple[r.Finding, ...]:
         """What should be looked at, with the changes that can be proposed without guessing."""

@@ -136,6 +136,14 @@ class Completeness(Frozen, frozen=True, kw_only=True):
     missing: tuple[Gap, ...] = ()
 
 
+class FieldFreshness(Frozen, frozen=True, kw_only=True):
+    """How sure one field of a record is; ``field`` "" is the whole record."""
+
+    field: str
+    label: str
+    freshness: Freshness
+
+
 class WorkItem(Frozen, frozen=True, kw_only=True):
     """An actor to call. ``script``: what to say, line by line, made from what is missing or old."""
 
