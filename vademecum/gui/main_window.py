@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self._make_keys()
         theme.theme().changed.connect(self._rebuild)
         jobs.changed.connect(self._count_again)
+        self.workspace.right.look_for_drafts(folder.drafts)
         if note:
             self.workspace.show_error(KnownError(note))
 

@@ -288,6 +288,19 @@ class TestWrong:
         assert not editor.summary.isHidden()
         assert QApplication.focusWidget() is line(editor.form, "title")
 
+    def test_without_any_name_it_says_so(self, qtbot, window, catalogue, folder) -> None:
+        window.workspace.right.new("actor")
+        editor = editor_of(window)
+        qtbot.waitUntil(lambda: editor.is_open)
+        qtbot.mouseClick(parts(editor.form, "names")[0].remove, Qt.MouseButton.LeftButton)
+        editor._ask()
+        editor._keep_draft()
+        qtbot.keyClick(editor, Key.Key_S, Ctrl)
+        settle(qtbot, window)
+        assert editor.is_open
+        assert not editor.summary.isHidden()
+        assert drafts.newest(folder.drafts) is not None
+
 
 class TestLeaving:
     def test_leaving_with_changes_asks(self, qtbot, window, catalogue) -> None:
@@ -356,13 +369,26 @@ class TestDrafts:
         editor._draft_timer.start()
         qtbot.waitUntil(lambda: drafts.find(folder.drafts, "actor", ref.id) is not None)
         second = open_window()
-        editor = begin(qtbot, second, ref)
+        qtbot.waitUntil(lambda: second.workspace.right.done.isVisible())
+        press(qtbot, second.workspace.right.done, "Verder")
+        editor = editor_of(second)
+        qtbot.waitUntil(lambda: editor.is_open)
         assert "bezig" in editor.offer.words.text()
         press(qtbot, editor.offer, "Verder")
         assert editor.form.owner.description == "Bijna klaar"
         save(qtbot, second)
         assert catalogue.load("actor", ref.id).description == "Bijna klaar"
         qtbot.waitUntil(lambda: drafts.find(folder.drafts, "actor", ref.id) is None)
+
+    def test_closing_before_the_choice_keeps_the_draft(self, qtbot, window, catalogue, folder) -> None:
+        ref = choice(catalogue, "actor", "westlandia")
+        record = catalogue.load("actor", ref.id)
+        drafts.keep(folder.drafts, msgspec.structs.replace(record, description="Oud"), record)
+        editor = begin(qtbot, window, ref)
+        assert not editor.area.isEnabled()
+        editor.leave()
+        settle(qtbot, window)
+        assert drafts.find(folder.drafts, "actor", ref.id) is not None
 
     def test_a_draft_can_be_thrown_away(self, qtbot, window, catalogue, folder) -> None:
         ref = choice(catalogue, "actor", "westlandia")

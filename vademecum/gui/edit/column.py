@@ -6,6 +6,7 @@ The page goes on beneath an editor that is open: when the user opens another one
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -13,10 +14,13 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from vademecum.errors import KnownError
+from vademecum.fields import type_label
+from vademecum.gui.edit import drafts
+from vademecum.gui.edit.drafts import Draft
 from vademecum.gui.edit.strips import Strip
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.detail import DetailPane
-from vademecum.records import Changes, OperationLine, RecordType, Ref
+from vademecum.records import Changes, OperationLine, RecordType, Ref, record_type
 from vademecum.texts import _
 
 if TYPE_CHECKING:
@@ -108,6 +112,25 @@ class EditingColumn(QWidget):
         """Write down a new record, after what is being edited now."""
         if not self.read_only:
             self.editor.leave(partial(self.editor.new, kind, **preset))
+
+    def look_for_drafts(self, folder: Path) -> None:
+        """After a crash: offer what was being typed."""
+        if not self.read_only:
+            self._jobs.read(partial(drafts.newest, folder), self._offer_draft)
+
+    def _offer_draft(self, draft: Draft | None) -> None:
+        if draft is None or self.is_editing:
+            return
+        kind = record_type(draft.record)
+        if draft.base is None:
+            go_on = partial(self.new, kind)
+        else:
+            go_on = partial(self.edit, Ref(type=kind, id=draft.base.id, text=draft.base.name))
+        name = drafts.name_of(draft.record) or type_label(kind)
+        self.done.say(
+            _("You were working on “%(name)s”; it isn't saved.") % {"name": name},
+            [(_("Go on"), "pencil", go_on), (_("Later"), "clock", self.done.clear)],
+        )
 
     def page_wanted(self, record_id: str) -> None:
         """The user opened a page: make room for it, or ask; not for the page of the record that is edited."""

@@ -32,6 +32,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     base: Record | None = None
 
 
+def name_of(record: Record) -> str:
+    """The name of a record; empty for one that has none yet."""
+    return record.name if getattr(record, "names", True) else ""
+
+
 def _path(folder: Path, kind: RecordType, record_id: str) -> Path:
     return folder / f"{kind}-{_SAFE.sub('_', record_id)}.json"
 
@@ -65,6 +70,12 @@ def find(folder: Path, kind: RecordType, record_id: str) -> Draft | None:
 def find_new(folder: Path, kind: RecordType) -> Draft | None:
     """The newest draft of a record that was never saved."""
     found = [draft for path in folder.glob(f"{kind}-*.json") if (draft := _read(path)) and draft.base is None]
+    return max(found, key=lambda draft: draft.at, default=None)
+
+
+def newest(folder: Path) -> Draft | None:
+    """The last one that was left."""
+    found = [draft for path in folder.glob("*-*.json") if (draft := _read(path))]
     return max(found, key=lambda draft: draft.at, default=None)
 
 

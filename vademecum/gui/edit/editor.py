@@ -274,7 +274,7 @@ class Editor(QWidget):
             old.deleteLater()
         self.delete_button.setVisible(self._base is not None)
         self._saving = False
-        self.keep.setEnabled(True)
+        self._enable(on=True)
         self.check()
 
     # Drafts ---------------------------------------------------------------------------------------------------------
@@ -287,9 +287,16 @@ class Editor(QWidget):
             (_("Throw away"), "trash-2", partial(self._drop_draft, draft)),
         ]
         self.offer.say(words, offers, primary=True)
+        self._enable(on=False)  # what is typed before the choice would take the place of the draft
+
+    def _enable(self, *, on: bool) -> None:
+        self.area.setEnabled(on)
+        self.keep.setEnabled(on)
+        self.delete_button.setEnabled(on)
 
     def _take_draft(self, draft: Draft) -> None:
         self.offer.clear()
+        self._enable(on=True)
         if draft.base is None:
             self._start = msgspec.structs.replace(self._start, id=draft.record.id) if self._start else None
         else:
@@ -299,6 +306,7 @@ class Editor(QWidget):
 
     def _drop_draft(self, draft: Draft) -> None:
         self.offer.clear()
+        self._enable(on=True)
         self._forget_draft(draft.record)
         self.enter()
 
@@ -334,7 +342,7 @@ class Editor(QWidget):
             record = normalise(self.form.owner)
             asked = partial(self._catalogue.upkeep.problems, record)
             self._jobs.read(asked, partial(self._answered, self.form.owner), newest="edit-problems")
-            if self._base is None and isinstance(record, Actor) and record.name:
+            if self._base is None and isinstance(record, Actor) and drafts.name_of(record):
                 asked_alike = partial(self._catalogue.upkeep.similar, record, ALIKE_SHOWN)
                 self._jobs.read(asked_alike, partial(self._say_alike, self.form), newest="edit-alike")
 
@@ -359,6 +367,8 @@ class Editor(QWidget):
         wrong = sum(problem.level == "error" for problem in shown)
         doubts = len(shown) - wrong
         heads = []
+        if wrong and self._strict:
+            heads.append(_("Not saved yet"))
         if wrong:
             heads.append(
                 ngettext("%(count)d thing to put right", "%(count)d things to put right", wrong) % {"count": wrong}
@@ -382,7 +392,7 @@ class Editor(QWidget):
 
     def save(self) -> None:
         """Save, unless an error stands in the way."""
-        if self.form is None or self._saving:
+        if self.form is None or self._saving or not self.offer.isHidden():
             return
         if not self.dirty and self._base is not None:
             self._close(self.ref)
@@ -392,7 +402,6 @@ class Editor(QWidget):
         problems = validate(normalise(self.form.owner), self._around.known if self._around else None)
         errors = [problem for problem in problems if problem.level == "error"]
         if errors or not self.form.readable():
-            self.trouble.say(_("Not saved yet: see what is wrong."))
             self._jump(errors[0].field or "" if errors else "")
             return
         self._proof = self._now_proof()
@@ -475,7 +484,7 @@ class Editor(QWidget):
     def leave(self, then: Callable[[], object] | None = None) -> None:
         """Close the form; with changes ask first. ``then`` is done once it is closed, not when one stays."""
         if not self.dirty:
-            if self.form is not None:
+            if self.form is not None and self.offer.isHidden():
                 self._forget_draft(self.form.owner)
             self._close(None if then is not None else self.ref, then)
             return

@@ -525,7 +525,7 @@ class PartsValue(Value):
     def _take_areas(self, areas: tuple[ServiceArea, ...]) -> None:
         """The tree has other areas: rows that stay keep what they hold."""
         wanted = {area.id: area for area in areas}
-        for row in [row for row in self.parts if row.part.id not in wanted or row.part != wanted[row.part.id]]:
+        for row in [row for row in self.parts if not row.removed and row.part != wanted.get(row.part.id)]:
             self.parts.remove(row)
             self._list.removeWidget(row)
             row.hide()
