@@ -50,7 +50,8 @@ def ods(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
         if value is None:
             return "<table:table-cell/>"
         if isinstance(value, int | float):
-            return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+            kind = f'office:value-type="float" office:value="{value}"'
+            return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
         lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in str(value).split("\n"))
         return f'<table:table-cell office:value-type="string">{lines}</table:table-cell>'
 
@@ -63,7 +64,9 @@ def ods(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("META-INF/manifest.xml", MANIFEST)
-        archive.writestr("content.xml", f"{ODS_HEAD}{body}</office:spreadsheet></office:body></office:document-content>")
+        archive.writestr(
+            "content.xml", f"{ODS_HEAD}{body}</office:spreadsheet></office:body></office:document-content>"
+        )
     return path
 
 

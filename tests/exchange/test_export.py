@@ -26,7 +26,9 @@ TRICKY = Actor(
     valid_from="2017-10",
     description="+ eerste lijn\n\n@ tweede; lijn \"tussen\" aanhalingstekens",
     sites=(
-        Site(id="7b0c6d0e-6f3a-4a36-9d0e-0d7f5a1c0006", street="Kerkstraat 1", postcode="8957", municipality="nis:33016"),
+        Site(
+            id="7b0c6d0e-6f3a-4a36-9d0e-0d7f5a1c0006", street="Kerkstraat 1", postcode="8957", municipality="nis:33016",
+        ),
         Site(id="7b0c6d0e-6f3a-4a36-9d0e-0d7f5a1c0007", town="Ieper", municipality="nis:33011", label="loket 2"),
     ),
     contacts=(

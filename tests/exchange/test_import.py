@@ -17,7 +17,17 @@ from vademecum.paths import UserFolder
 from vademecum.records import Actor, Plan, PlanRow, RowChoice, RowCounts
 
 HEAD = ["Naam", "Soort", "Straat en nummer", "Postcode", "Plaats", "Telefoon", "E-mail", "Werkgebied", "KBO-nummer"]
-NEW = ["Proefdienst Mesen", "OCMW", "Kerkstraat 1", "8957", "Mesen", "57210000", "proef@example.org", "Mesen; Heuvelland", ""]
+NEW = [
+    "Proefdienst Mesen",
+    "OCMW",
+    "Kerkstraat 1",
+    "8957",
+    "Mesen",
+    "57210000",
+    "proef@example.org",
+    "Mesen; Heuvelland",
+    "",
+]
 
 
 def rows_of(catalogue: Catalogue, plan: Plan) -> list[PlanRow]:
@@ -33,7 +43,7 @@ def actor(catalogue: Catalogue, name: str) -> Actor:
 def edited(catalogue: Catalogue, target: Path, change: Callable[[list[str], list[str]], None]) -> Path:
     """An export of all actors in which some cells are changed: ``change(headings, row)``."""
     catalogue.exchange.export(target.with_name("export.xlsx"))
-    sheet, *others = files.as_read(target.with_name("export.xlsx")).values()
+    sheet, *_others = files.as_read(target.with_name("export.xlsx")).values()
     for row in sheet[1:]:
         change(sheet[0], row)
     return files.xlsx(target, {"Actoren": sheet})
@@ -233,7 +243,9 @@ def test_who_stops_an_import_has_changed_nothing(catalogue: Catalogue, tmp_path:
     assert catalogue.info().counts == before.counts
 
 
-def test_a_corrected_column_is_remembered_for_files_alike(catalogue: Catalogue, tmp_path: Path, folder: UserFolder) -> None:
+def test_a_corrected_column_is_remembered_for_files_alike(
+    catalogue: Catalogue, tmp_path: Path, folder: UserFolder
+) -> None:
     rows = [["Kop A", "Kop B", "Soort"], ["Proefdienst", "Groenonderhoud in Mesen.", "OCMW"]]
     path = files.text(tmp_path / "a.csv", rows)
     first = catalogue.exchange.plan(path)
@@ -283,7 +295,9 @@ def test_the_report_is_the_file_with_what_happened(catalogue: Catalogue, tmp_pat
     assert told[3][9].startswith("Niet overgenomen. Soort:")
 
 
-def test_a_plan_survives_what_others_do_and_other_plans(catalogue: Catalogue, folder: UserFolder, tmp_path: Path) -> None:
+def test_a_plan_survives_what_others_do_and_other_plans(
+    catalogue: Catalogue, folder: UserFolder, tmp_path: Path
+) -> None:
     plan = catalogue.exchange.plan(files.text(tmp_path / "a.csv", [HEAD, NEW]))
     shutil.copy(tmp_path / "a.csv", tmp_path / "b.csv")
     catalogue.exchange.plan(tmp_path / "b.csv")

@@ -50,7 +50,12 @@ def test_numbers_that_became_numbers_keep_their_look(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_headings_below_a_title_and_empty_lines(tmp_path: Path, kind: str) -> None:
-    rows = [["Lijst van de dienst"], [], [None, "Organisatie", "Straat", "Postcode", "Tel"], [None, "P", "K 1", 8900, "1"]]
+    rows = [
+        ["Lijst van de dienst"],
+        [],
+        [None, "Organisatie", "Straat", "Postcode", "Tel"],
+        [None, "P", "K 1", 8900, "1"],
+    ]
     make = files.xlsx if kind == "xlsx" else files.ods
     path = make(tmp_path / f"a.{kind}", {"Blad1": rows})
     match = guessing.sheet(File(path).sheets[0], {})

@@ -189,17 +189,17 @@ offer = _part(
 )
 contact = _part(
     "contact",
-    Column("offer_id", Text, _to("offer.id")),
+    Column("offer_id", Text, _to("offer.id"), index=True),
     Column("kind", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("role", Text),
     Column("person", Text),
     Column("visibility", Text, nullable=False),
-    Column("site_id", Text, _to("site.id")),
+    Column("site_id", Text, _to("site.id"), index=True),
 )
 service_area = _part(
     "service_area",
-    Column("offer_id", Text, _to("offer.id")),
+    Column("offer_id", Text, _to("offer.id"), index=True),
     Column("area_id", Text, _to("area.id"), nullable=False),
     Column("excluded", Boolean, nullable=False),
     *_period(),

@@ -466,7 +466,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_offer_id"), ["offer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contact_record_id"), ["record_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contact_site_id"), ["site_id"], unique=False)
 
     op.create_table(
         "service_area",
@@ -490,6 +492,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_area")),
     )
     with op.batch_alter_table("service_area", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_area_offer_id"), ["offer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_service_area_record_id"), ["record_id"], unique=False)
         batch_op.create_index(
             "ix_service_area_serves",
