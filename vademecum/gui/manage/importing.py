@@ -324,7 +324,7 @@ class ImportPage(ManagePage):
         if self._plan is None:
             return
         there = Path(self._plan.file)
-        proposed = there.with_name(f"{there.stem} - {_('report')}.xlsx")
+        proposed = there.with_name(there.stem + " - " + _("report") + ".xlsx")
         path, _kind = QFileDialog.getSaveFileName(self, _("Save report"), str(proposed), "*.xlsx *.csv")
         if path:
             self.write_report(Path(path))
@@ -345,6 +345,10 @@ class ImportPage(ManagePage):
         self.said.clear()
         self.stack.setCurrentIndex(0)
         self.choose_button.setFocus()
+
+    def leave(self) -> None:
+        """Let go of the plan."""
+        self._forget()
 
     def _forget(self) -> None:
         self.stop()

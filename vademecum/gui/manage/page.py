@@ -117,6 +117,9 @@ class ManagePage(QWidget):
     def load(self) -> None:
         """Ask the catalogue for what the page shows."""
 
+    def leave(self) -> None:
+        """The page will not be seen again."""
+
     def _changed(self, changes: Changes) -> None:
         if not self.concerned(changes):
             return

@@ -9,17 +9,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from vademecum.gui import icons, theme
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.manage.backups import BackupsPage
 from vademecum.gui.manage.bin import BinPage
+from vademecum.gui.manage.bulk import BulkPage
 from vademecum.gui.manage.duplicates import DuplicatesPage
+from vademecum.gui.manage.exporting import ExportPage
 from vademecum.gui.manage.history import HistoryPage
 from vademecum.gui.manage.importing import ImportPage
+from vademecum.gui.manage.kbo import KboPage
 from vademecum.gui.manage.page import ManagePage
+from vademecum.gui.manage.replies import RepliesPage
+from vademecum.gui.manage.review import ReviewPage
+from vademecum.gui.manage.scope import Scopes
+from vademecum.gui.manage.worklist import WorklistPage
 from vademecum.records import Ref
 from vademecum.texts import _
 
@@ -40,24 +47,40 @@ class Entry:
 def entries() -> tuple[Entry, ...]:
     """All pages, in their order."""
     return (
+        Entry("worklist", "phone", _("This week"), WorklistPage),
+        Entry("review", "circle-alert", _("Review"), ReviewPage),
+        Entry("duplicates", "users", _("Duplicates"), DuplicatesPage),
+        Entry("bulk", "layers", _("Change many"), BulkPage),
+        Entry("import", "plus", _("Import of a file"), ImportPage),
+        Entry("replies", "mail", _("Forms"), RepliesPage),
+        Entry("export", "external-link", _("Export to a file"), ExportPage),
+        Entry("kbo", "landmark", _("KBO"), KboPage),
         Entry("history", "history", _("History"), HistoryPage),
         Entry("bin", "trash-2", _("Bin"), BinPage),
-        Entry("duplicates", "users", _("Duplicates"), DuplicatesPage),
-        Entry("import", "plus", _("Import of a file"), ImportPage),
-        Entry("backups", "layers", _("Backups"), BackupsPage),
+        Entry("backups", "lock", _("Backups"), BackupsPage),
     )
 
 
 class ManageWindow(QWidget):
-    """``open_record``: Ref to show in the main window; ``edit_record``: Ref to edit there."""
+    """``open_record``: Ref to show in the main window; ``edit_record``: Ref to edit there.
+
+    ``scopes`` answers which organisations the main window shows now.
+    """
 
     open_record = Signal(object)
     edit_record = Signal(object)
 
     def __init__(
-        self, catalogue: Catalogue, jobs: Jobs, *, read_only: bool = False, parent: QWidget | None = None
+        self,
+        catalogue: Catalogue,
+        jobs: Jobs,
+        *,
+        scopes: Scopes = tuple,
+        read_only: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
+        self._scopes = scopes
         self._catalogue = catalogue
         self._jobs = jobs
         self._read_only = read_only
@@ -125,12 +148,23 @@ class ManageWindow(QWidget):
         page.open_file(path)
 
     def _other_file(self, kind: str, path: Path) -> None:
-        pass
+        """A form or the KBO was dropped on the page of imports."""
+        page = self.show_page("kbo" if kind == "kbo" else "replies")
+        if isinstance(page, KboPage | RepliesPage):
+            page.open_file(path)
 
     def _go(self, row: int) -> None:
         page = self.page(self._entries[row].key)
+        if isinstance(page, BulkPage | ExportPage):
+            page.show_scopes(list(self._scopes()))
         self._stack.setCurrentWidget(page)
         page.enter()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The list of the main window may be another since the last look."""
+        super().showEvent(event)
+        if self.list.currentRow() >= 0:
+            self._go(self.list.currentRow())
 
     def _undo(self) -> None:
         page = self._stack.currentWidget()
@@ -138,6 +172,16 @@ class ManageWindow(QWidget):
             page.undo_last()
 
     def _dress(self) -> None:
-        """Icons in the colours in use."""
+        """All pages anew, in the colours and sizes in use."""
+        look = theme.theme()
+        self.list.setFixedWidth(look.px(190))
         for at, entry in enumerate(self._entries):
             self.list.item(at).setIcon(icons.icon(entry.icon, "quiet"))
+            self.list.item(at).setSizeHint(QSize(0, look.px(36)))
+        for page in self._pages.values():
+            page.leave()
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        if self.list.currentRow() >= 0:
+            self._go(self.list.currentRow())

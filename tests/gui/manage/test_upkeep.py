@@ -1,0 +1,154 @@
+"""This week, review, and changing many: what is proposed, what is done, and that it can be taken back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.gui.manage.test_pages import texts
+from tests.upkeep.making import actor, area, saved, site
+from vademecum import records as r
+from vademecum.catalogue import Catalogue
+from vademecum.gui.manage.scope import Scope
+from vademecum.gui.manage.window import ManageWindow
+
+pytestmark = pytest.mark.gui
+Key = Qt.Key
+
+
+class TestThisWeek:
+    @pytest.fixture
+    def page(self, window: ManageWindow, settle):
+        made = window.show_page("worklist")
+        settle()
+        return made
+
+    def test_ten_with_something_to_say(self, page) -> None:
+        assert len(page.items.lines) == 10
+        assert all(item.script for item in page.items.lines)
+        assert "nog 10 te gaan" in page.progress.text()
+
+    def test_one_key_notes_that_it_is_still_right(self, qtbot, page, catalogue: Catalogue, settle) -> None:
+        item = page.items.lines[0]
+        page.table.setFocus()
+        qtbot.keyClick(page.table, Key.Key_1)
+        settle()
+        checks = catalogue.load("actor", item.ref.id).checks
+        assert checks[-1].way == "phone"
+        assert item.ref not in [other.ref for other in page.items.lines]
+        assert "nog 9 te gaan" in page.progress.text()
+        page.undo_button.click()
+        settle()
+        assert len(catalogue.load("actor", item.ref.id).checks) == len(checks) - 1
+        assert "nog 10 te gaan" in page.progress.text()
+
+    def test_no_answer_and_stopped(self, qtbot, page, catalogue: Catalogue, settle) -> None:
+        first, second = page.items.lines[0].ref, page.items.lines[1].ref
+        qtbot.keyClick(page.table, Key.Key_3)
+        settle()
+        assert catalogue.load("actor", first.id).tries == 1
+        row = [item.ref for item in page.items.lines].index(second)
+        page.table.choose(row)
+        qtbot.keyClick(page.table, Key.Key_4)
+        settle()
+        assert catalogue.load("actor", second.id).status == "ended"
+
+    def test_changed_opens_the_record_and_its_saving_is_the_check(self, qtbot, page, catalogue, settle) -> None:
+        item = page.items.lines[0]
+        with qtbot.waitSignal(page.edit_record) as asked:
+            qtbot.keyClick(page.table, Key.Key_2)
+        assert asked.args == [item.ref]
+        before = catalogue.load("actor", item.ref.id)
+        saved(catalogue, r.Actor(**{**{f: getattr(before, f) for f in before.__struct_fields__}, "note": "nieuw"}))
+        settle()
+        now = catalogue.load("actor", item.ref.id)
+        assert (now.note, now.checks[-1].way) == ("nieuw", "phone")
+
+
+class TestReview:
+    def test_a_proposal_is_previewed_accepted_and_taken_back(self, window, catalogue: Catalogue, settle) -> None:
+        made = saved(catalogue, actor("Gebied van vroeger", sites=(site(),), areas=(area("nis:37015"),)))
+        page = window.show_page("review")
+        settle()
+        rows = [at for at, line in enumerate(page.findings.lines) if line.ref.id == made.id and line.proposals]
+        assert rows
+        page.table.choose(rows[0])
+        settle()
+        assert page.differences.lines
+        page.accept.click()
+        settle()
+        now = catalogue.load("actor", made.id)
+        assert now.areas != made.areas
+        page.undo_button.click()
+        settle()
+        assert catalogue.load("actor", made.id).areas == made.areas
+
+    def test_what_is_ticked_is_accepted_together(self, window, catalogue: Catalogue, settle) -> None:
+        made = [saved(catalogue, actor(f"Vroeger {n}", areas=(area("nis:37015"),))) for n in "ab"]
+        page = window.show_page("review")
+        settle()
+        ids = {one.id for one in made}
+        keys = [at for at, line in enumerate(page.findings.lines) if line.ref.id in ids and len(line.proposals) == 1]
+        if not keys:
+            pytest.skip("these findings offer a choice")
+        for at in keys:
+            index = page.findings.index(at, 0)
+            page.findings.setData(index, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+        page.accept_ticked.click()
+        settle()
+        assert not [line for line in page.findings.lines if line.ref.id in ids and len(line.proposals) == 1]
+
+
+class TestChangeMany:
+    @pytest.fixture
+    def many(self, catalogue: Catalogue) -> list[r.Actor]:
+        return [saved(catalogue, actor(f"Proef {n}")) for n in "abc"]
+
+    @pytest.fixture
+    def page(self, window: ManageWindow, many, settle):
+        window._scopes = lambda: (Scope("Lijst", tuple(one.id for one in many)),)
+        made = window.show_page("bulk")
+        settle()
+        return made
+
+    def choose(self, page, settle, field: str, verb: str, value: str) -> None:
+        page.field.setCurrentIndex(page.field.findData(field))
+        page.field.activated.emit(page.field.currentIndex())
+        settle()
+        page.verb.setCurrentIndex(page.verb.findData(verb))
+        page.value.setEditText(value)
+
+    def test_an_area_is_added_to_all_in_one_go(self, page, many, catalogue: Catalogue, settle) -> None:
+        self.choose(page, settle, "areas", "add", "Ieper")
+        page.look.click()
+        settle()
+        assert len(page.lines.lines) == 3
+        assert page._counts.text().startswith("3 wijzigen, 0 blijven")
+        page.do.click()
+        settle()
+        for one in many:
+            assert [a.area_id for a in catalogue.load("actor", one.id).areas] == ["nis:33011"]
+        page.undo_button.click()
+        settle()
+        assert catalogue.load("actor", many[0].id).areas == ()
+
+    def test_who_has_it_already_stays(self, page, many, catalogue: Catalogue, settle) -> None:
+        theme = next(term for term in catalogue.terms("theme"))
+        self.choose(page, settle, "themes", "add", theme.label_nl)
+        page.look.click()
+        settle()
+        page.do.click()
+        settle()
+        self.choose(page, settle, "themes", "add", theme.label_nl)
+        page.look.click()
+        settle()
+        assert page._plan.changed == ()
+        assert len(page._plan.same) == 3
+        assert not page.do.isEnabled()
+
+    def test_a_value_must_be_chosen(self, page, settle) -> None:
+        self.choose(page, settle, "areas", "add", "Atlantis")
+        page.look.click()
+        settle()
+        assert page.said.text() == "Kies eerst een waarde uit de lijst."
+        assert texts(page.lines, 0) == []

@@ -1,0 +1,53 @@
+"""Which organisations something is done with: those in the list of the main window, those put aside, or all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from vademecum.gui.manage.page import choice_box, whole
+from vademecum.texts import _
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Some organisations; ``ids`` None: the whole catalogue."""
+
+    label: str
+    ids: tuple[str, ...] | None
+
+    @property
+    def words(self) -> str:
+        """The label with the number of them."""
+        return self.label if self.ids is None else f"{self.label} ({whole(len(self.ids))})"
+
+
+Scopes = Callable[[], Sequence[Scope]]
+
+
+class ScopeBox:
+    """A box to choose a scope from; read it again at each look, for the list may have changed."""
+
+    def __init__(self, parent: QWidget, *, everything: bool) -> None:
+        self.box: QComboBox = choice_box(_("Which organisations"), parent)
+        self._everything = everything
+        self._scopes: list[Scope] = []
+
+    def show(self, scopes: Sequence[Scope]) -> None:
+        """Offer these, without those that hold nobody."""
+        before = self.box.currentIndex()
+        self._scopes = [scope for scope in scopes if scope.ids]
+        if self._everything:
+            self._scopes.append(Scope(_("The whole catalogue"), None))
+        self.box.clear()
+        for scope in self._scopes:
+            self.box.addItem(scope.words)
+        self.box.setCurrentIndex(before if 0 <= before < len(self._scopes) else 0)
+
+    @property
+    def scope(self) -> Scope | None:
+        """What is chosen; None where there is nothing to choose."""
+        at = self.box.currentIndex()
+        return self._scopes[at] if 0 <= at < len(self._scopes) else None
