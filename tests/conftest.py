@@ -30,11 +30,9 @@ def user_folder(tmp_path: Path) -> UserFolder:
 
 
 @pytest.fixture(autouse=True)
-def _own_language() -> Iterator[None]:
-    """A test may choose a language; the next test doesn't notice."""
-    before = texts.language()
-    yield
-    texts.set_language(before)
+def _own_language() -> None:
+    """Each test begins in English, whatever the one before it (or a fixture for many) has chosen."""
+    texts.set_language("en")
 
 
 @pytest.fixture(autouse=True)
