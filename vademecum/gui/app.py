@@ -21,13 +21,14 @@ from vademecum.gui import theme
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.main_window import MainWindow
 from vademecum.paths import UserFolder, resources_folder
-from vademecum.records import Info
-from vademecum.texts import _, set_language
+from vademecum.records import Backup, Changes, Info
+from vademecum.texts import _, date_words, set_language
 
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue, Progress
 
 TRY_OUT_SECONDS = 30
+LOOK_AROUND = 2000  # milliseconds between looks at what other programs wrote
 OPENING_SHOWN_AFTER = 400  # milliseconds: a second start is over before
 
 
@@ -138,6 +139,9 @@ class Program(QObject):
         self._catalogue: Catalogue | None = None
         self._opening: Opening | None = None
         self.window: MainWindow | None = None
+        self._watch = QTimer(self)
+        self._watch.setInterval(LOOK_AROUND)
+        self._watch.timeout.connect(self.look_around)
 
     def open(self) -> None:
         """Open the catalogue in a job, and show the window when it is there."""
@@ -185,17 +189,32 @@ class Program(QObject):
         self.window.show()
         self._end_opening()
         QApplication.setQuitOnLastWindowClosed(True)
+        self._watch.start()
+
+    def look_around(self) -> None:
+        """Ask what other programs wrote; all parts of the window are told of it as of our own changes."""
+        if self._catalogue is not None:
+            self._jobs.read(self._catalogue.look_around, _looked, newest="look around", failed=_not_looked)
 
     def _refused(self, error: KnownError) -> None:
-        """Say what is wrong and offer ways on."""
+        """Say what is wrong and offer ways on; for a damaged file also the last good backup."""
         self._end_opening()
+        if isinstance(error, CatalogueError) and error.reason == "damaged":
+            self._jobs.read(partial(_last_good, self._folder), partial(self._offer_ways, error))
+        else:
+            self._offer_ways(error, None)
+
+    def _offer_ways(self, error: KnownError, backup: Backup | None) -> None:
         box = QMessageBox()
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle("Vademecum")
         box.setText(error.text)
         box.setInformativeText(error.advice)
         again = box.addButton(_("Try again"), QMessageBox.ButtonRole.AcceptRole)
-        aside = None
+        aside = back = None
+        if backup is not None:
+            words = _("Put back the last good backup (%(when)s)") % {"when": date_words(backup.made[:10])}
+            back = box.addButton(words, QMessageBox.ButtonRole.ResetRole)
         if isinstance(error, CatalogueError) and error.reason == "damaged":
             aside = box.addButton(_("Start anew, keep the damaged file"), QMessageBox.ButtonRole.ResetRole)
         other = box.addButton(_("Open another folder …"), QMessageBox.ButtonRole.ActionRole)
@@ -206,6 +225,9 @@ class Program(QObject):
         chosen = box.clickedButton()
         if chosen is again:
             self.open()
+        elif back is not None and chosen is back:
+            assert backup is not None
+            self._jobs.read(partial(_put_back, self._folder, backup), lambda _path: self.open(), failed=self._refused)
         elif aside is not None and chosen is aside:
             self._jobs.read(partial(_set_aside, self._folder), lambda _path: self.open(), failed=self._refused)
         elif chosen is other:
@@ -252,3 +274,25 @@ def _set_aside(folder: UserFolder) -> Path:
     from vademecum.catalogue.opening import set_aside
 
     return set_aside(folder)
+
+
+def _last_good(folder: UserFolder) -> Backup | None:
+    """In another thread."""
+    from vademecum.catalogue.safety import last_good
+
+    return last_good(folder)
+
+
+def _put_back(folder: UserFolder, backup: Backup) -> Path:
+    """In another thread."""
+    from vademecum.catalogue.safety import put_back
+
+    return put_back(folder, backup)
+
+
+def _looked(_changes: tuple[Changes, ...]) -> None:
+    """The listeners were told already."""
+
+
+def _not_looked(_error: KnownError) -> None:
+    """Busy or out of reach for a moment: the next look comes soon, and a question of the user says what is wrong."""

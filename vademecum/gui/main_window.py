@@ -24,6 +24,7 @@ from vademecum.gui.basket import Basket
 from vademecum.gui.diary_dialog import DiaryDialog
 from vademecum.gui.edit.column import new_texts
 from vademecum.gui.jobs import Jobs
+from vademecum.gui.manage.opener import ManageOpener
 from vademecum.gui.pages.help import HelpDialog
 from vademecum.gui.remembering import Remembering
 from vademecum.gui.synonyms import SynonymsDialog
@@ -66,6 +67,9 @@ class MainWindow(QMainWindow):
         self._synonyms: SynonymsDialog | None = None
         self._diary: DiaryDialog | None = None
         self._lists: ListsDialog | None = None
+        self.manage = ManageOpener(catalogue, jobs, self._basket, read_only=info.read_only, parent=self)
+        self.manage.open_record.connect(self._show_chosen)
+        self.manage.edit_record.connect(self._edit_chosen)
         self._places = QSettings(str(folder.root / "window.ini"), QSettings.Format.IniFormat)
         self.setWindowTitle("Vademecum")
         self.setMinimumSize(480, 400)
@@ -155,6 +159,8 @@ class MainWindow(QMainWindow):
             (("Ctrl+M",), self._mail),
             (("Ctrl+D",), lambda: self.workspace.save_question()),
             (("Ctrl+E",), lambda: self.workspace.edit()),
+            (("Ctrl+B",), self._open_manage),
+            (("Ctrl+H",), self._open_history),
             (("Ctrl+Z",), lambda: self.workspace.right.undo()),
             (("Ctrl+Y", "Ctrl+Shift+Z"), lambda: self.workspace.right.redo()),
             (("Ctrl+Return", "Ctrl+Enter"), lambda: self.workspace.compare()),
@@ -217,6 +223,24 @@ class MainWindow(QMainWindow):
             self._lists.new.connect(self._new_chosen)
         _bring(self._lists)
 
+    def _open_manage(self) -> None:
+        """The window in which the catalogue is looked after."""
+        self._look_at_manage()
+        self.manage.open()
+
+    def _open_history(self) -> None:
+        """What was done with the open record, or with all of them."""
+        self._look_at_manage()
+        self.manage.open_history()
+
+    def _look_at_manage(self) -> None:
+        answer = self.workspace.results.answer
+        self.manage.look_at(answer.result if answer is not None else None, self.workspace.stop().page)
+
+    def _show_chosen(self, ref: Ref) -> None:
+        self.activateWindow()
+        self.workspace.follow(ref)
+
     def _edit_chosen(self, ref: Ref) -> None:
         self.activateWindow()
         self.workspace.right.edit(ref)
@@ -271,6 +295,8 @@ class MainWindow(QMainWindow):
             action.setChecked(self._settings.language == language)
             languages.addAction(action)
         menu.addSeparator()
+        menu.addAction(icons.icon("layers"), _("Maintain …") + "\tCtrl+B", self._open_manage)
+        menu.addAction(icons.icon("history"), _("History") + "\tCtrl+H", self._open_history)
         if not self._info.read_only:
             new = menu.addMenu(icons.icon("plus"), _("New"))
             for kind, text in new_texts():
@@ -311,6 +337,7 @@ class MainWindow(QMainWindow):
                 if dialog is not None:
                     dialog.deleteLater()
             self._help = self._synonyms = self._diary = self._lists = None
+            self.manage.forget()
             self._rebuild()
         theme.theme().apply(self._settings.theme, self._settings.text_scale)
 

@@ -17,6 +17,8 @@ def key_list() -> tuple[tuple[str, str], ...]:
         (_("Ctrl+E"), _("edit the open record")),
         (_("Ctrl+S"), _("save what is edited")),
         (_("Ctrl+Z and Ctrl+Y"), _("undo and redo")),
+        (_("Ctrl+B"), _("maintain: import, history, duplicates, backups …")),
+        (_("Ctrl+H"), _("history of the open record")),
         (_("Arrow down in an empty box"), _("recent questions")),
         (_("Space in the list"), _("choose an actor to compare, at most three")),
         (_("Ctrl+Enter"), _("compare the chosen actors side by side")),
