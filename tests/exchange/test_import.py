@@ -188,6 +188,13 @@ def test_look_alikes_are_proposed_and_the_user_decides(catalogue: Catalogue, tmp
     assert skip.counts == RowCounts(skipped=1)
 
 
+def test_a_name_written_in_another_way_is_proposed_too(catalogue: Catalogue, tmp_path: Path) -> None:
+    first = actor(catalogue, "Mariasteen")
+    rows = [HEAD, ["VZW Mariasteen Hooglede", NEW[1], "", "8830", "Hooglede", "", "info@mariasteen.be", "", ""]]
+    row = rows_of(catalogue, catalogue.exchange.plan(files.text(tmp_path / "a.csv", rows)))[0]
+    assert (row.action, row.candidates[0].id) == ("new", first.id)
+
+
 def test_what_changed_since_the_export_is_not_undone(catalogue: Catalogue, tmp_path: Path) -> None:
     first = actor(catalogue, "Mariasteen")
 

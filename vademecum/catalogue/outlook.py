@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 import sqlalchemy as sa
@@ -20,12 +20,21 @@ from vademecum.texts import _
 
 _NAMESAKES = 5
 
+Similar = Callable[[r.Record, int], tuple[r.Match, ...]]
+
 
 class Outlook:
     """One state of the catalogue, as ``exchange`` asks for it (see exchange.drafting.Lookup)."""
 
-    def __init__(self, core: Core, connection: sa.Connection, snapshot: Snapshot) -> None:
-        """``connection`` is open as long as the outlook is used."""
+    def __init__(
+        self,
+        core: Core,
+        connection: sa.Connection,
+        snapshot: Snapshot,
+        similar: Similar = lambda _record, _limit: (),
+    ) -> None:
+        """``connection`` is open as long as the outlook is used; ``similar`` gives the look-alikes of a new record."""
+        self._similar = similar
         self._connection = connection
         self._gazetteer = core.gazetteer
         self._terms = snapshot.terms
@@ -110,7 +119,7 @@ class Outlook:
     def alike(self, record: r.Record) -> tuple[str | None, tuple[r.Candidate, ...]]:
         """The record that a new one certainly is: of the same number, or of the same name at the same place.
 
-        The others of the same number or name are candidates.
+        The others of the same number or name, and those that look alike, are candidates.
         """
         names = [name.text for name in getattr(record, "names", ())] or [record.name]
         found: dict[str, list[str]] = defaultdict(list)
@@ -129,11 +138,15 @@ class Outlook:
                 there = self._desks.get(key, frozenset())
                 if not places or not there or places & there:
                     certain.append(key)
+        if len(set(certain)) == 1:
+            return certain[0], ()
+        for match in self._similar(record, _NAMESAKES):
+            found[match.ref.id].extend(match.reasons)
         candidates = tuple(
             r.Candidate(id=key, name=self.known.record_text(kind, key), reasons=tuple(dict.fromkeys(reasons)))
             for key, reasons in list(found.items())[:_NAMESAKES]
         )
-        return (certain[0], ()) if len(set(certain)) == 1 else (None, candidates)
+        return None, candidates
 
     @cached_property
     def numbers(self) -> dict[str, list[str]]:
