@@ -231,6 +231,7 @@ def style_sheet(tokens: Tokens, sizes: Theme) -> str:
         "inner": f"{sizes.px(HIT_TARGET) - 4}px",
         "box": f"{sizes.px(40)}px",
         "indicator": f"{sizes.px(16)}px",
+        "half": f"{(sizes.px(16) + 2) // 2}px",  # of an indicator with its border: a circle
         "check": (folder / f"check-{tokens.name}.svg").as_posix(),
         "down": (folder / f"down-{tokens.name}.svg").as_posix(),
     }

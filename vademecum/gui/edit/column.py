@@ -62,7 +62,7 @@ class EditingColumn(QWidget):
         self.read_only = read_only
         self.detail = detail
         self._editor: Editor | None = None
-        self.done = Strip(self)  # has its place in the window, below all panes
+        self.done = Strip(self, wide=True)  # has its place in the window, below all panes
         self._hush = QTimer(self)
         self._hush.setSingleShot(True)
         self._hush.setInterval(DONE_SHOWN)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vademecum.gui import icons, theme
 from vademecum.gui.pages.flow import Flow
@@ -20,20 +20,23 @@ Offer = tuple[str, str, Callable[[], None]]  # words, icon, what is done
 class Strip(QFrame):
     """One line of text with buttons; takes no room while it is empty."""
 
-    def __init__(self, parent: QWidget | None = None, *, role: str = "strong") -> None:
+    def __init__(self, parent: QWidget | None = None, *, role: str = "strong", wide: bool = False) -> None:
+        """``wide``: across the window, with the buttons beside the text."""
         super().__init__(parent)
-        theme.set_role(self, "bar")
-        self._layout = QVBoxLayout(self)
+        theme.set_role(self, "basket" if wide else "bar")
+        self._layout = QHBoxLayout(self) if wide else QVBoxLayout(self)
         self._layout.setContentsMargins(12, 6, 12, 6)
-        self._layout.setSpacing(4)
+        self._layout.setSpacing(12 if wide else 4)
         self._role = role
         self.words = QLabel()
-        self.words.setWordWrap(True)
+        self.words.setWordWrap(not wide)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if wide:
+            self.words.setMinimumWidth(1)  # a long name must not widen the window
         self._holder: QWidget | None = None
         self.buttons: list[QPushButton] = []
-        self._layout.addWidget(self.words)
+        self._layout.addWidget(self.words, 0 if wide else 1)
         self.hide()
 
     def list_links(self, text: str, offers: Sequence[Offer]) -> None:
@@ -72,7 +75,7 @@ class Strip(QFrame):
                 self.buttons.append(made)
                 flow.addWidget(made)
             self._holder.setLayout(flow)
-            self._layout.addWidget(self._holder)
+            self._layout.addWidget(self._holder, 1)
         self.setVisible(bool(text))
 
     def clear(self) -> None:
