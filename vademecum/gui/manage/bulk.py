@@ -104,6 +104,7 @@ class BulkPage(ManagePage):
         self.content.addLayout(row_of(self.do, None))
         for widget in (self.look, self.do):
             widget.setVisible(not self.read_only)
+        self.field.setCurrentIndex(self.field.findData("areas"))
         self._field_chosen()
 
     def show_scopes(self, scopes: list[Scope]) -> None:

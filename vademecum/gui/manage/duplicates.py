@@ -45,7 +45,7 @@ class DuplicatesPage(ManagePage):
                 Column(_("Stays"), lambda line: line.keep, wide=True),
                 Column(_("Goes"), lambda line: line.drop, wide=True),
                 Column(_("Becomes"), lambda line: line.result, wide=True, role=lambda _line: "good"),
-                Column(_("Choice"), lambda line: choice_words(line.choice)),
+                Column(_("Choice"), lambda line: "" if self._can_choose(line) else choice_words(line.choice)),
             ),
             self,
         )
@@ -133,7 +133,7 @@ class DuplicatesPage(ManagePage):
         self.lines.show(plan.lines)
         self.line_table.choose(row)
         for at, line in enumerate(plan.lines):
-            if len(line.choices) > 1 and not self.read_only:
+            if self._can_choose(line):
                 self.line_table.setIndexWidget(self.lines.index(at, CHOICE), self._chooser(line))
         self.line_table.setColumnWidth(CHOICE, theme.theme().px(150))
         said = _("Nothing else changes.")
@@ -149,6 +149,9 @@ class DuplicatesPage(ManagePage):
         self._moves.setText(said)
         theme.set_role(self._moves, "bad" if plan.problems else "quiet")
         self._enable()
+
+    def _can_choose(self, line: MergeLine) -> bool:
+        return len(line.choices) > 1 and not self.read_only
 
     def _chooser(self, line: MergeLine) -> QWidget:
         holder = QWidget(self.line_table)
@@ -167,7 +170,7 @@ class DuplicatesPage(ManagePage):
     def _turn(self) -> None:
         """Enter on a field: its next choice."""
         line = self.lines.line(self.line_table.row)
-        if line is not None and len(line.choices) > 1 and not self.read_only:
+        if line is not None and self._can_choose(line):
             self._decide(line.field, line.choices[(line.choices.index(line.choice) + 1) % len(line.choices)])
 
     def _decide(self, field: str, choice: FieldChoice) -> None:

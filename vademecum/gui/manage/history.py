@@ -80,7 +80,7 @@ class HistoryPage(ManagePage):
         self.everything = action(_("All history"), "list", self.show_all)
         self.undo_operation = action(_("Take back"), "undo-2", self.take_back, primary=True)
         self.restore = action(_("Put back this version"), "history", self.put_back, primary=True)
-        self.only_this = action(_("History of this record"), "history", self._only_this)
+        self.only_this = action(_("Versions"), "history", self._only_this)
         self.open_button = action(_("Show record"), "file-text", self._open)
         self._why = QLabel(self)
         self._why.setWordWrap(True)

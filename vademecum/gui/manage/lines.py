@@ -56,6 +56,7 @@ class LineModel(QAbstractTableModel, Generic[T]):
         self._lines: list[T] = []
         self._more = False
         self._asked = -1
+        self.upright = Qt.AlignmentFlag.AlignVCenter  # where a text stands in a high line
         self.ticked: frozenset[str] = frozenset()
 
     @property
@@ -122,7 +123,7 @@ class LineModel(QAbstractTableModel, Generic[T]):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(self.columns[section])
+            return _side(self.columns[section]) | Qt.AlignmentFlag.AlignVCenter
         return self.columns[section].title if role == Qt.ItemDataRole.DisplayRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -142,7 +143,7 @@ class LineModel(QAbstractTableModel, Generic[T]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return (column.tip or column.text)(line) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(column)
+            return _side(column) | self.upright
         if role == Qt.ItemDataRole.ForegroundRole and column.role is not None:
             name = column.role(line)
             return theme.current().color(name) if name else None
@@ -162,8 +163,7 @@ class LineModel(QAbstractTableModel, Generic[T]):
 
 
 def _side(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+    return Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
 
 
 class LineTable(QTableView):
@@ -201,6 +201,7 @@ class LineTable(QTableView):
             mode = QHeaderView.ResizeMode.Stretch if column.wide else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(at, mode)
         if wrap:
+            model.upright = Qt.AlignmentFlag.AlignTop
             self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.doubleClicked.connect(self.opened)
         self.selectionModel().currentRowChanged.connect(lambda _now, _before: self.chosen.emit())
