@@ -549,7 +549,7 @@ class Workspace(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab follows the eye. Qt's own order is that in which widgets were made, and most are made with an answer."""
-        parts = (self._bar, self.notices, self.side, self.middle, self.right, self.strip)
+        parts = (self._bar, self.notices, self.side, self.middle, *self.right.tab_parts, self.strip)
         return step_focus(parts, self.focusWidget(), forward=forward)
 
     @property

@@ -358,6 +358,21 @@ class TestLeaving:
                 assert QApplication.focusWidget() is not box, box.accessibleName()
                 assert box.accessibleName()
 
+    def test_tab_goes_through_the_whole_form_before_the_foot(self, qtbot, window, catalogue) -> None:
+        editor = begin(qtbot, window, choice(catalogue, "actor", "westlandia"))
+        editor.enter()
+        seen = []
+        for _step in range(120):
+            widget = QApplication.focusWidget()
+            if widget is editor.keep:
+                break
+            seen.append(widget)
+            qtbot.keyClick(widget, Key.Key_Tab)
+        assert QApplication.focusWidget() is editor.keep
+        assert editor.form.rows["description"].input.edit in seen
+        assert editor.proof.source.edit in seen
+        assert seen.index(editor.form.rows["description"].input.edit) < seen.index(editor.proof.source.edit)
+
 
 class TestDrafts:
     def test_what_was_typed_survives_a_crash(self, qtbot, open_window, catalogue, folder) -> None:

@@ -92,6 +92,11 @@ class EditingColumn(QWidget):
         return self._editor
 
     @property
+    def tab_parts(self) -> tuple[QWidget, ...]:
+        """The parts that Tab goes through one after the other."""
+        return (*(self.editor.tab_parts if self.is_editing else (self.detail,)), self.done)
+
+    @property
     def dirty(self) -> bool:
         """Something was changed that is not saved."""
         return self._editor is not None and self._editor.dirty

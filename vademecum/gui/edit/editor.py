@@ -166,16 +166,16 @@ class Editor(QWidget):
         self.close_button = button(_("Close"), "x", self.leave, role="")
         self.close_button.setToolTip(_("Close (Escape)"))
         self.delete_button = button(_("Delete"), "trash-2", self.delete, role="quiet")
-        foot = QFrame()
-        theme.set_role(foot, "basket")
-        line = QHBoxLayout(foot)
+        self.foot = QFrame()
+        theme.set_role(self.foot, "basket")
+        line = QHBoxLayout(self.foot)
         line.setContentsMargins(12, 8, 12, 8)
         line.addWidget(self.keep)
         line.addWidget(self.close_button)
         line.addStretch(1)
         line.addWidget(self.delete_button)
         self.setLayout(
-            column(head, self.offer, self.question, self.trouble, self.alike, self.summary, self.area, foot, gap=0)
+            column(head, self.offer, self.question, self.trouble, self.alike, self.summary, self.area, self.foot, gap=0)
         )
         self.layout().setStretch(6, 1)  # type: ignore[union-attr]
         save = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
@@ -188,6 +188,11 @@ class Editor(QWidget):
     def is_open(self) -> bool:
         """A record is being edited."""
         return self.form is not None
+
+    @property
+    def tab_parts(self) -> tuple[QWidget, ...]:
+        """From top to bottom: what is scrolled out of sight still comes before the foot."""
+        return self.offer, self.question, self.trouble, self.alike, self.summary, self.area, self.foot
 
     @property
     def dirty(self) -> bool:
