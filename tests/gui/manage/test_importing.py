@@ -85,8 +85,13 @@ def test_a_report_holds_what_happened(page, settle, tmp_path: Path) -> None:
     assert "Proefhuis Mesen" in (tmp_path / "verslag.csv").read_text("utf-8-sig")
 
 
-def test_stopping_writes_nothing(page, catalogue: Catalogue, settle) -> None:
+def test_stopping_writes_nothing_and_it_can_be_begun_again(page, catalogue: Catalogue, settle) -> None:
     page.bring_in.click()
+    assert not page.again.isEnabled()
     page.stop()
     settle()
-    assert catalogue.find("Proefhuis Mesen") == () or page._done
+    assert catalogue.find("Proefhuis Mesen") == ()
+    assert page.said.text() == "Gestopt. Er is niets bewaard."
+    page.bring_in.click()
+    settle()
+    assert len(catalogue.find("Proefhuis Mesen")) == 1

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.manage.test_pages import texts
-from tests.upkeep.making import actor, area, saved, site
+from tests.upkeep.making import actor, area, phone, saved, site
 from vademecum import records as r
 from vademecum.catalogue import Catalogue
 from vademecum.gui.manage.review import key_of
@@ -154,3 +154,22 @@ class TestChangeMany:
         settle()
         assert page.said.text() == "Kies eerst een waarde uit de lijst."
         assert texts(page.lines, 0) == []
+
+
+class TestErasingAPerson:
+    def test_what_goes_is_shown_first_and_asked_once_more(self, qtbot, window, catalogue: Catalogue, settle) -> None:
+        contact = phone("+3257445566", person="Proefpersoon Bestaatniet")
+        kept = saved(catalogue, actor("Met een mens", contacts=(contact,)))
+        page = window.show_page("erase")
+        qtbot.keyClicks(page.name, "Proefpersoon Bestaatniet")
+        qtbot.keyClick(page.name, Key.Key_Return)
+        settle()
+        assert texts(page.lines, 1) == ["Met een mens"]
+        page.erase.click()
+        assert page.sure.isVisible()
+        assert catalogue.load("actor", kept.id).contacts[0].person == "Proefpersoon Bestaatniet"
+        page.sure.click()
+        settle()
+        assert "Bestaatniet" not in str(catalogue.load("actor", kept.id))
+        assert "Bestaatniet" not in str(catalogue.history("actor", kept.id))
+        assert not page.undo_button.isVisible()

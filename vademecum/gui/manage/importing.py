@@ -58,6 +58,7 @@ class ImportPage(ManagePage):
         self._path: Path | None = None
         self._plan: r.Plan | None = None
         self._done = False
+        self._writing = False
         self._choices: dict[tuple[str, int], r.RowChoice] = {}
         self.head(
             _("Import of a file"), _("From .xlsx, .ods, .csv or .json. Nothing is written before you press “Bring in”.")
@@ -164,7 +165,7 @@ class ImportPage(ManagePage):
 
     def open_file(self, path: Path) -> None:
         """Look what it is: a form or the KBO goes to another page."""
-        if not self.read_only:
+        if not self.read_only and not self._writing:
             self.ask(partial(self.catalogue.exchange.kind_of, path), partial(self._take_kind, path), "kind")
 
     def _take_kind(self, path: Path, kind: r.FileKind) -> None:
@@ -180,7 +181,7 @@ class ImportPage(ManagePage):
 
     def replan(self) -> None:
         """Look at the file again, with the corrections so far."""
-        if self._path is None or self._done:
+        if self._path is None or self._done or self._writing:
             return
         plan = partial(
             self.catalogue.exchange.plan,
@@ -292,13 +293,15 @@ class ImportPage(ManagePage):
     def apply(self) -> None:
         """Bring all of it in, in one operation."""
         if self._plan is not None and not self.read_only and self.bring_in.isEnabled():
-            self.bring_in.setEnabled(False)
+            self._write(on=True)
             apply = partial(self.catalogue.exchange.apply, self._plan, self.begin())
             self.jobs.write(apply, self._applied, failed=self._not_applied)
 
     def _applied(self, result: r.ImportResult) -> None:
         self.rest()
+        self._write(on=False)
         self._done = True
+        self.bring_in.setEnabled(False)
         counts = result.counts
         said = _("Brought in: %(new)s new, %(changed)s changed.") % {
             "new": whole(counts.new),
@@ -317,7 +320,13 @@ class ImportPage(ManagePage):
 
     def _not_applied(self, error: KnownError) -> None:
         self.failed(error)
-        self.bring_in.setEnabled(True)
+        self._write(on=False)
+
+    def _write(self, *, on: bool) -> None:
+        """While the rows are written the plan stays as it is."""
+        self._writing = on
+        for widget in (self.bring_in, self.again, self.report, self.columns, self.clears, self.decision):
+            widget.setEnabled(not on)
 
     def save_report(self) -> None:
         """The file as it was, with what happened to each row."""
@@ -352,7 +361,7 @@ class ImportPage(ManagePage):
 
     def _forget(self) -> None:
         self.stop()
-        if self._plan is not None:
+        if self._plan is not None and not self._writing:
             self.jobs.read(partial(self.catalogue.exchange.forget, self._plan), _nothing)
         self._plan, self._path, self._done = None, None, False
         self.rows.show(())

@@ -18,6 +18,7 @@ from vademecum.gui.manage.backups import BackupsPage
 from vademecum.gui.manage.bin import BinPage
 from vademecum.gui.manage.bulk import BulkPage
 from vademecum.gui.manage.duplicates import DuplicatesPage
+from vademecum.gui.manage.erase import ErasePage
 from vademecum.gui.manage.exporting import ExportPage
 from vademecum.gui.manage.history import HistoryPage
 from vademecum.gui.manage.importing import ImportPage
@@ -58,6 +59,7 @@ def entries() -> tuple[Entry, ...]:
         Entry("history", "history", _("History"), HistoryPage),
         Entry("bin", "trash-2", _("Bin"), BinPage),
         Entry("backups", "lock", _("Backups"), BackupsPage),
+        Entry("erase", "user", _("Erase a person"), ErasePage),
     )
 
 
