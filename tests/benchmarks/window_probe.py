@@ -8,10 +8,12 @@ leaves out the time in which no thread of the program ran.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -147,10 +149,14 @@ def main() -> None:
     task, folder, spawned = sys.argv[1:]
     application = QApplication(sys.argv[:1])
     watcher = Watcher(task, float(spawned))
-    sys.argv = ["vademecum", "--data", folder]
-    from vademecum.__main__ import main as program
+    # As a user opens it: without a word on the command line, which would load what reads such words.
+    with TemporaryDirectory() as home:
+        (Path(home) / "Vademecum").symlink_to(Path(folder).resolve(), target_is_directory=True)
+        os.environ["XDG_DATA_HOME"] = home
+        sys.argv = ["vademecum"]
+        from vademecum.__main__ import main as program
 
-    program()
+        program()
     del watcher, application
 
 

@@ -190,6 +190,7 @@ class Telling:
             "different": _("Are different"),
             "restore": _("Earlier version put back"),
             "return": _("Back from the bin"),
+            "rewind": _("Back to a backup"),
             "review": _("Proposal accepted"),
             "import": _("Imported"),
             "form": _("Reply to a form taken in"),

@@ -140,7 +140,7 @@ class Engine:
     def _on_connect(self, raw: Any, _entry: ConnectionPoolEntry) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves: the driver's own transactions start too late
         cursor = raw.cursor()
-        for pragma in ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-8000"):
+        for pragma in ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-2000"):
             cursor.execute(f"PRAGMA {pragma}")
         if not self.read_only:
             cursor.execute("PRAGMA journal_mode=WAL")
