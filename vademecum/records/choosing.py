@@ -7,7 +7,7 @@ from vademecum.records.places import Place
 
 
 class AreaChoice(Frozen, frozen=True, kw_only=True):
-    """A place that can be a service area. ``municipalities``: ids of today's municipalities that it covers or lies in."""
+    """A place that can be a service area. ``municipalities``: ids of those of today that it covers or lies in."""
 
     place: Place
     words: str  # "regio Westhoek", "Zillebeke (Ieper)"
