@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-import phonenumbers
-
 from vademecum.records import (
     Actor,
     ActorPage,
@@ -33,6 +31,8 @@ PageRecord = Actor | Network | Measure | Agreement | Practice
 
 def phone(value: str) -> str:
     """A phone number as people here dial it (057 45 16 00); a foreign one with its country code."""
+    import phonenumbers  # large, and not needed until the first page: the program loads it when the window is up
+
     try:
         number = phonenumbers.parse(value, "BE")
     except phonenumbers.NumberParseException:
