@@ -7,12 +7,12 @@ can be read from it.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
+from vademecum.paths import write_whole
 from vademecum.records import Filters, Frozen
 from vademecum.texts import _
 
@@ -85,7 +85,4 @@ def load(path: Path) -> tuple[Memory, str | None]:
 
 def save(path: Path, memory: Memory) -> None:
     """Write the file in one piece. Raises OSError where that can't be done."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".new")
-    beside.write_bytes(msgspec.json.format(msgspec.json.encode(memory)) + b"\n")
-    os.replace(beside, path)
+    write_whole(path, msgspec.json.format(msgspec.json.encode(memory)) + b"\n")

@@ -6,6 +6,7 @@ The user's folder is, in this order: ``--data DIR``; a folder ``vademecum-data``
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,3 +97,11 @@ def user_folder(chosen: Path | None = None) -> UserFolder:
     if (program / PORTABLE_MARKER).exists():
         return UserFolder(program / PORTABLE_FOLDER, portable=True)
     return UserFolder(Path(platformdirs.user_data_dir("Vademecum", appauthor=False)))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file in one piece: a reader sees the old or the new. Raises OSError where that can't be done."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    beside.write_bytes(content)
+    os.replace(beside, path)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
+from vademecum.paths import write_whole
 from vademecum.texts import _
 
 
@@ -44,10 +44,7 @@ def load(path: Path) -> tuple[Settings, str | None]:
 
 def save(path: Path, settings: Settings) -> None:
     """Write the file in one piece: a reader sees the old or the new. Raises OSError where that can't be done."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".new")
-    beside.write_bytes(msgspec.json.format(msgspec.json.encode(settings)) + b"\n")
-    os.replace(beside, path)
+    write_whole(path, msgspec.json.format(msgspec.json.encode(settings)) + b"\n")
 
 
 def changed(settings: Settings, **choices: str | float | bool) -> Settings:
