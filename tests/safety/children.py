@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sys
-import tempfile
 import time
 import uuid
 from contextlib import closing
@@ -19,8 +17,6 @@ from vademecum.catalogue import Catalogue
 from vademecum.errors import CatalogueError, ConflictError
 from vademecum.paths import UserFolder
 from vademecum.store import engine
-
-NOBODY = 65534
 
 
 class Report(msgspec.Struct):
@@ -170,16 +166,6 @@ def look(folder: UserFolder, _seed: int) -> None:
             print(error.reason, flush=True)
 
 
-def look_as_nobody(folder: UserFolder, seed: int) -> None:
-    """The same as a user who may not even read the folder that Python lies in: all modules are loaded before."""
-    with tempfile.TemporaryDirectory() as warm:
-        look(UserFolder(Path(warm)), seed)
-    print("now", flush=True)
-    os.setgid(NOBODY)
-    os.setuid(NOBODY)
-    look(folder, seed)
-
-
 if __name__ == "__main__":
-    programs = (write, meet, start, take_in, copy, migrate, look, look_as_nobody)
+    programs = (write, meet, start, take_in, copy, migrate, look)
     {program.__name__: program for program in programs}[sys.argv[1]](UserFolder(Path(sys.argv[2])), int(sys.argv[3]))

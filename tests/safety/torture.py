@@ -398,26 +398,36 @@ def disk_full(folder: UserFolder, _rounds: int, random_: random.Random) -> str:
     return f"disk full after {len(saved)} writes: said so, nothing half, goes on when there is room"
 
 
+# Root without what makes it root on files: it may do with the files of others what anybody may, and still reads the
+# program itself, which may lie in a folder that is root's alone.
+_WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner")
+_ANOTHER = 65534
+
+
 def _as_nobody(folder: UserFolder) -> list[str]:
-    """What the program says to a user without rights."""
-    command = [sys.executable, "-m", "tests.safety.children", "look_as_nobody", str(folder.root), "0"]
-    lines = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True).stdout.split()
-    return lines[lines.index("now") + 1 :]
+    """What the program says to a user without rights on the folder."""
+    command = [*_WITHOUT_RIGHTS, sys.executable, "-m", "tests.safety.children", "look", str(folder.root), "0"]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, check=True).stdout.split()
+
+
+def _of_another(path: Path) -> None:
+    os.chown(path, _ANOTHER, _ANOTHER)
+    path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def no_rights(folder: UserFolder, _rounds: int, _random: random.Random) -> str:
-    if os.geteuid() != 0:
-        return "no rights: NOT TRIED, only root can become somebody else"
+    if os.geteuid() != 0 or shutil.which(_WITHOUT_RIGHTS[0]) is None:
+        return "no rights: NOT TRIED, only root can give up rights, with setpriv"
     top = Path(tempfile.mkdtemp(prefix="torture-"))
     try:
         own = UserFolder(top / "own")
         shutil.copytree(folder.root, own.root)
         for path in (top, *top.rglob("*")):
-            path.chmod(0o755 if path.is_dir() else 0o644)
+            _of_another(path)
         with closing(Catalogue.open(own, who="owner")) as catalogue:  # while another, who may, has it open and writes
             catalogue.save(children.actor(random.Random(7), "Torture eigenaar"))
-            for path in own.root.glob("catalogue.db*"):
-                path.chmod(0o644)
+            for path in own.root.rglob("*"):
+                _of_another(path)
             beside = _as_nobody(own)
         alone = _as_nobody(own)
         assert beside == alone, (beside, alone)
