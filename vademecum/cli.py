@@ -265,11 +265,11 @@ def _progress() -> Callable[[str, float], None]:
     return lambda text, part: typer.echo(f"\r{text} {part:4.0%}", nl=False, err=True)
 
 
-def _groups(result: r.SearchResult) -> list[tuple[str, str, tuple[r.Hit, ...]]]:
+def _groups(result: r.SearchResult) -> list[tuple[str, str, Sequence[r.Hit]]]:
     """(key, heading, hits) of each group, the nearest last."""
     from vademecum.terminal import heading
 
-    groups = [
+    groups: list[tuple[str, str, Sequence[r.Hit]]] = [
         ("partial" if group.partial else _REACH_KEYS.get(group.reach, "") if group.reach else "",
          heading(group.reach, result.place, partial=group.partial), group.hits)
         for group in result.groups

@@ -33,4 +33,4 @@ DOCUMENTS = (
 
 
 def ids(index: Index, words: str, **options: Any) -> list[str]:
-    return [found.id for found in index.search(words, **options)]
+    return [found.id for found in index.now().search(words, **options)]

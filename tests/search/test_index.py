@@ -16,9 +16,9 @@ from vademecum.search.index import Index
 def test_a_new_index_is_empty(tmp_path: Path) -> None:
     index = Index(tmp_path)
     assert (index.change, index.count) == (0, 0)
-    assert index.search("vdab") == ()
-    assert index.complete("vd") == ()
-    assert index.similar("vdab") is None
+    assert index.now().search("vdab") == ()
+    assert index.now().complete("vd") == ()
+    assert index.now().similar("vdab") is None
 
 
 def test_it_remembers_the_change_number(index: Index, tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_it_remembers_the_change_number(index: Index, tmp_path: Path) -> None:
 
 def test_the_change_number_is_no_record(index: Index) -> None:
     everything = {
-        hit.id for word in ("de", "7", "#", "source") for hit in index.search(word, types=("source", "actor"))
+        hit.id for word in ("de", "7", "#", "source") for hit in index.now().search(word, types=("source", "actor"))
     }
     assert "#" not in everything
 
@@ -44,8 +44,8 @@ def test_a_changed_record_is_found_by_its_new_words_only(index: Index) -> None:
     assert ids(index, "lovie") == []
     assert ids(index, "nieuwe naam") == ["lovie"]
     assert index.count == len(DOCUMENTS)
-    assert index.similar("lovei") is None
-    assert index.complete("lov") == ()
+    assert index.now().similar("lovei") is None
+    assert index.now().complete("lov") == ()
 
 
 def test_a_removed_record_is_gone(index: Index) -> None:
@@ -157,7 +157,7 @@ def test_a_damaged_index_starts_over(damage: Callable[[Path], None], tmp_path: P
     damage(folder)
     index = Index(folder)
     assert index.change == 0
-    assert index.search("lovie") == ()
+    assert index.now().search("lovie") == ()
     index.rebuild(DOCUMENTS, 8)
     assert ids(index, "lovie") == ["lovie"]
     assert ids(Index(folder), "lovie") == ["lovie"]
@@ -171,8 +171,8 @@ def test_damage_while_it_is_open_does_no_harm(damage: Callable[[Path], None], tm
     index.rebuild(DOCUMENTS, 7)
     damage(folder)
     for word in ("lovie", "vd", "strijkdinst"):
-        index.snippets(word, index.search(word))
-        index.similar(word)
+        index.now().snippets(word, index.now().search(word))
+        index.now().similar(word)
     index.update([actor("new", "Nieuw")], [], 8)  # on what is left, or on an empty index
     index.rebuild(DOCUMENTS, 9)
     assert ids(index, "lovie") == ["lovie"]
@@ -189,9 +189,9 @@ def test_garbage_within_the_segment_never_ends_the_program(tmp_path: Path) -> No
         segment.write_bytes(whole[:position] + b"\xff" * 24 + whole[position + 24 :])
         index = Index(folder)
         for word in ("lovie", "de panne", "vd", "strijkdinst"):
-            index.snippets(word, index.search(word))
-            index.similar(word)
-            index.complete(word)
+            index.now().snippets(word, index.now().search(word))
+            index.now().similar(word)
+            index.now().complete(word)
         index.rebuild(DOCUMENTS, 7)
         assert ids(index, "lovie") == ["lovie"]
         segment = next(folder.glob("*.seg"))
@@ -219,7 +219,7 @@ def test_many_readers_beside_one_writer(index: Index, caplog: pytest.LogCaptureF
             try:
                 if ids(index, "vdab")[0] != "vdab" or "mariasteen" not in ids(index, "strijkd"):
                     failures.append("lost")
-                index.similar("strijkdinst")
+                index.now().similar("strijkdinst")
             except Exception as error:  # noqa: BLE001 - it goes to the main thread
                 failures.append(error)
 

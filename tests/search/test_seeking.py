@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 
 from tests.search.samples import actor
 from vademecum.records import Synonym
+from vademecum.search.finding import score_of
 from vademecum.search.index import Index
-from vademecum.search.seeking import Sought, seek
+from vademecum.search.seeking import seek
 from vademecum.search.synonyms import table
 
 DOCUMENTS = (
@@ -42,12 +45,28 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return made
 
 
-def sought(index: Index, words: str) -> Sought:
-    return seek(index, words, TABLE)
+class Named(NamedTuple):
+    """What was sought, by ids."""
+
+    hits: dict[str, float]
+    through: dict[str, str]
+    corrected: str | None
+    left_out: tuple[str, ...]
 
 
-def best(found: Sought) -> list[str]:
-    return sorted(found.hits, key=lambda key: -found.hits[key].score)
+def sought(index: Index, words: str, *, literal: bool = False) -> Named:
+    reader = index.now()
+    found = seek(reader, words, TABLE, literal=literal)
+    return Named(
+        {reader.ids[number]: score_of(value) for number, value in found.hits.items()},
+        {reader.ids[number]: through for number, through in found.through.items()},
+        found.corrected,
+        found.left_out,
+    )
+
+
+def best(found: Named) -> list[str]:
+    return sorted(found.hits, key=lambda key: -found.hits[key])
 
 
 @pytest.mark.parametrize(
@@ -103,8 +122,8 @@ def test_synonyms_of_several_words_are_combined(index: Index) -> None:
 
 
 def test_literal_gives_up_nothing_and_says_nothing_otherwise(index: Index) -> None:
-    assert seek(index, "oud pwa", TABLE, literal=True).hits == {}
-    assert seek(index, "poetsen", TABLE, literal=True).hits == {}
+    assert sought(index, "oud pwa", literal=True).hits == {}
+    assert sought(index, "poetsen", literal=True).hits == {}
 
 
 def test_a_letter_is_forgiven_in_synonyms_too(index: Index) -> None:

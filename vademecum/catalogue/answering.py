@@ -7,8 +7,8 @@ who serves it, and the two are brought together; filters and counts come last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import msgspec
@@ -16,34 +16,54 @@ import sqlalchemy as sa
 
 from vademecum import records as r
 from vademecum.catalogue import asking, conditions
+from vademecum.catalogue.sets import has, numbers_in, set_of
+from vademecum.catalogue.snapshot import Snapshot
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.places.resolve import find_in, resolve
-from vademecum.search.index import Index
+from vademecum.search.finding import FIELD_BITS, Scores, field_of, score_of
 from vademecum.search.language import fold, name_key
 from vademecum.search.marking import marks
 from vademecum.search.query import parse
+from vademecum.search.reader import ACTORS, Reader
 from vademecum.search.seeking import Sought, said, seek
 from vademecum.store import reading
 from vademecum.texts import _
 
 NAME_FIELDS = ("names", "former", "aliases")
-_ACTORS: tuple[r.RecordType, ...] = ("actor",)
-_OTHERS: tuple[r.RecordType, ...] = ("measure", "network", "practice", "agreement")
+_OTHERS: frozenset[r.RecordType] = frozenset({"measure", "network", "practice", "agreement"})
 _RECORDS_SHOWN = 8
 _NAMED_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Who has the words, by number in the snapshot: what each is worth, and the synonym that led there."""
+
+    searched: str = ""
+    scores: Scores = field(default_factory=dict)
+    through: Mapping[int, str] = field(default_factory=dict)
+    corrected: str | None = None
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _List:
+    """A group before its hits are made: numbers in their order."""
+
+    reach: r.Reach | None
+    numbers: Sequence[int]
+    partial: bool = False
 
 
 class Answering:
     """Answers questions for one state of the catalogue."""
 
-    def __init__(
-        self, connection: sa.Connection, snapshot: asking.Snapshot, gazetteer: Gazetteer, index: Index
-    ) -> None:
+    def __init__(self, connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, reader: Reader) -> None:
         """Everything an answer is made from."""
         self._connection = connection
         self._snapshot = snapshot
         self._gazetteer = gazetteer
-        self._index = index
+        self._reader = reader
         self._today = date.today().isoformat()
 
     def answer(self, text: str, place: r.Place | None, filters: r.Filters, *, literal: bool) -> r.SearchResult:
@@ -55,9 +75,8 @@ class Answering:
         if place is None:
             match, words, more = self._place_of(query)
             problems += more
-        result = self._result(text, match, words, query, filters, allowed, literal)
-        if place is None and match.place is not None and query.plain and fold(match.place.name) != fold(text):
-            result = self._with_named(result)
+        named = place is None and match.place is not None and query.plain and fold(match.place.name) != fold(text)
+        result = self._result(text, match, words, query, filters, allowed, literal=literal, named=named)
         return msgspec.structs.replace(result, problems=query.problems + problems)
 
     def _place_of(self, query: r.Query) -> tuple[r.PlaceMatch, str, tuple[r.Problem, ...]]:
@@ -71,26 +90,30 @@ class Answering:
                 return match, query.words, (r.Problem(level="warning", text=text, span=condition.span),)
             return match, query.words, ()
         match, words = find_in(self._gazetteer, query.words)
-        if not match.exact and self._index.search(query.words, types=_ACTORS, limit=1):
+        if not match.exact and self._reader.holding(query.words):
             # A forgiven typo is no place where the words as they were typed find something.
             return r.PlaceMatch(text=query.words), query.words, ()
         return match, words, ()
 
-    def _allowed(self, query: r.Query) -> tuple[frozenset[str] | None, tuple[r.Problem, ...]]:
-        """The actors that the fields leave, None for all, and what is wrong with the fields."""
-        allowed: frozenset[str] | None = None
+    def _allowed(self, query: r.Query) -> tuple[int | None, tuple[r.Problem, ...]]:
+        """The set of actors that the fields leave, None for all, and what is wrong with the fields."""
+        allowed: int | None = None
         problems: list[r.Problem] = []
         for condition in query.conditions:
             if condition.field == "place":
                 continue
-            found = conditions.actors(self._connection, self._snapshot, self._index, condition)
+            found = conditions.actors(self._connection, self._snapshot, self._reader, condition)
             if isinstance(found, r.Problem):
                 problems.append(found)
                 continue
             if condition.excluded:
-                found = frozenset(self._snapshot.digests) - found
+                found = self._everyone & ~found
             allowed = found if allowed is None else allowed & found
         return allowed, tuple(problems)
+
+    @property
+    def _everyone(self) -> int:
+        return (1 << self._snapshot.size) - 1
 
     def _result(
         self,
@@ -99,40 +122,30 @@ class Answering:
         words: str,
         query: r.Query,
         filters: r.Filters,
-        allowed: frozenset[str] | None,
+        allowed: int | None,
+        *,
         literal: bool,
+        named: bool,
     ) -> r.SearchResult:
-        snapshot, place = self._snapshot, match.place
+        place = match.place
         finding = self._find(words, query, literal)
-        if place is not None:
-            answer = asking.serves(self._connection, snapshot, self._gazetteer, place, self._today)
-        elif finding is not None:
-            answer = asking.Answer({key: r.Hit(id=key) for key in finding.hits if key in snapshot.digests}, {}, {})
-        elif allowed is not None:
-            answer = asking.Answer({key: r.Hit(id=key) for key in allowed}, {}, {})
-        elif filters.empty:
-            answer = asking.Answer({}, {}, {})
-        else:
-            answer = asking.Answer({key: r.Hit(id=key) for key in snapshot.digests if snapshot.live(key)}, {}, {})
-        if finding is not None:
-            answer = _narrowed(answer, finding)
-        if allowed is not None:
-            answer = _kept(answer, lambda hit: hit.id in allowed)
-        everyone = [*answer.whole.values(), *answer.partial.values(), *answer.unknown.values()]
-        counts = asking.facets(everyone, snapshot, filters)
-        if not filters.empty:
-            answer = _kept(answer, lambda hit: asking.keeps(filters, hit, snapshot.codes[hit.id]))
-        groups = asking.grouped(answer, snapshot, by_score=finding is not None)
-        if place is None:
-            groups = tuple(r.Group(reach=None, hits=group.hits) for group in groups)
-        unknown = tuple(sorted(answer.unknown.values(), key=lambda hit: snapshot.rank[hit.id]))
-        nothing = not groups and not unknown
+        answer = self._answer(place, finding, allowed, filters)
+        counts = asking.facets(answer, filters)
+        answer = asking.kept(answer, filters)
+        lists = _lists(answer, finding)
+        unknown: Sequence[int] = numbers_in(answer.unknown)
+        first = self._named(text, filters, answer, lists) if named else []
+        if first:
+            lists = [_List(None, first), *(_without(group, first) for group in lists)]
+            unknown = [number for number in unknown if number not in first]
+        lists = [group for group in lists if group.numbers]
+        nothing = not lists and not unknown
         nearest: tuple[r.Hit, ...] = ()
         if place is not None and nothing:
-            nearest = asking.nearest(
-                self._connection, snapshot, self._gazetteer, place, self._candidates(finding, filters, allowed)
-            )
-        searched = _shown_words(finding.words if finding is not None else "", query)
+            candidates = self._candidates(finding, filters, allowed)
+            nearest = asking.nearest(self._connection, self._snapshot, self._gazetteer, place, candidates)
+        make = _Maker(answer, finding, self._names_found(text, first)).hit
+        searched = _shown_words(finding.searched if finding is not None else "", query)
         return r.SearchResult(
             text=text,
             place=place,
@@ -140,152 +153,202 @@ class Answering:
             explanation=match.explanation,
             words=searched,
             filters=filters,
-            groups=groups,
-            unknown_area=unknown,
+            groups=tuple(r.Group(reach=x.reach, hits=r.Hits(x.numbers, make), partial=x.partial) for x in lists),
+            unknown_area=r.Hits(unknown, make),
             nearest=nearest,
             records=self._other_records(searched, literal) if allowed is None else (),
             facets=counts,
-            suggestion=self._index.similar(words) if literal and words and nothing else None,
-            corrected=finding.corrected if finding is not None else None,
-            left_out=finding.left_out if finding is not None else (),
-            change=snapshot.change,
+            suggestion=self._reader.similar(words) if literal and words and nothing else None,
+            corrected=finding.corrected if finding is not None and not first else None,
+            left_out=finding.left_out if finding is not None and not first else (),
+            change=self._snapshot.change,
         )
+
+    def _answer(
+        self, place: r.Place | None, finding: _Words | None, allowed: int | None, filters: r.Filters
+    ) -> asking.Answer:
+        """Who serves the place, has the words and meets the fields."""
+        snapshot = self._snapshot
+        if place is not None:
+            answer = asking.serves(self._connection, snapshot, self._gazetteer, place, self._today)
+        elif finding is not None or allowed is not None:
+            answer = asking.Answer(snapshot, {None: self._everyone})
+        else:
+            answer = asking.Answer(snapshot, {None: 0 if filters.empty else snapshot.live})
+        if finding is not None:
+            answer = answer.among(set_of(finding.scores, snapshot.size))
+        if allowed is not None:
+            answer = answer.among(allowed)
+        return answer
 
     # words --------------------------------------------------------------------------------------------------------
 
-    def _find(self, words: str, query: r.Query, literal: bool) -> Sought | None:
+    def _find(self, words: str, query: r.Query, literal: bool) -> _Words | None:
         """What holds all plain words and clauses; None where neither was typed."""
-        wanted = [clause for clause in query.clauses if not clause.excluded]
-        result = seek(self._index, words, self._snapshot.synonyms, literal=literal) if words else None
-        for clause in wanted:
-            found: dict[str, r.Found] = {}
+        result = self._here(seek(self._reader, words, self._snapshot.synonyms, literal=literal)) if words else None
+        for clause in query.clauses:
+            if clause.excluded:
+                continue
+            found: dict[int, int] = {}
             for alternative in clause.alternatives:
-                for key, item in self._held_by(alternative, literal).items():
-                    if key not in found or item.score > found[key].score:
-                        found[key] = item
-            result = Sought(words="", hits=found) if result is None else _both(result, found)
+                for number, value in self._held_by(alternative, literal).items():
+                    if number not in found or value >> FIELD_BITS > found[number] >> FIELD_BITS:
+                        found[number] = value
+            result = _Words(scores=found) if result is None else replace(result, scores=_both(result.scores, found))
         excluded = [clause for clause in query.clauses if clause.excluded]
         if not excluded:
             return result
         unwanted = {key for clause in excluded for other in clause.alternatives for key in self._held_by(other, True)}
         if result is None:
-            if query.conditions:
-                everyone = self._snapshot.digests
-                return Sought(words="", hits={key: _unscored(key) for key in everyone if key not in unwanted})
-            return None
-        return replace(result, hits={key: item for key, item in result.hits.items() if key not in unwanted})
+            if not query.conditions:
+                return None
+            return _Words(scores={number: 0 for number in range(self._snapshot.size) if number not in unwanted})
+        return replace(
+            result, scores={number: value for number, value in result.scores.items() if number not in unwanted}
+        )
 
-    def _held_by(self, wanted: r.Alternative, literal: bool) -> Mapping[str, r.Found]:
-        """The records that hold a word (or, unless ``literal``, a synonym of it), or a phrase."""
+    def _here(self, sought: Sought) -> _Words:
+        """What was sought, by the numbers of the snapshot; what the snapshot doesn't have is left out."""
+        places = self._snapshot.places(self._reader)
+        return _Words(
+            searched=sought.words,
+            scores=_moved(sought.hits, places),
+            through={places[number]: words for number, words in sought.through.items()},
+            corrected=sought.corrected,
+            left_out=sought.left_out,
+        )
+
+    def _held_by(self, wanted: r.Alternative, literal: bool) -> Scores:
+        """The actors that hold a word (or, unless ``literal``, a synonym of it), or a phrase."""
         if wanted.phrase:
-            return {item.id: item for item in self._index.phrase(wanted.text, types=_ACTORS)}
-        if literal:
-            return {item.id: item for item in self._index.search(wanted.text, types=_ACTORS)}
-        return said(self._index, wanted.text, self._snapshot.synonyms, _ACTORS).hits
+            scores = self._reader.scores(wanted.text)
+            found: Scores = {
+                number: value for number, value in scores.items() if self._reader.holds_phrase(number, wanted.text)
+            }
+        elif literal:
+            found = self._reader.scores(wanted.text)
+        else:
+            found = said(self._reader, wanted.text, self._snapshot.synonyms, ACTORS).hits
+        return _moved(found, self._snapshot.places(self._reader))
 
-    def _candidates(self, finding: Sought | None, filters: r.Filters, allowed: frozenset[str] | None) -> frozenset[str]:
+    def _candidates(self, finding: _Words | None, filters: r.Filters, allowed: int | None) -> int:
         """Who would be an answer elsewhere."""
         loose = msgspec.structs.replace(filters, reaches=())
-        keys: Collection[str] = self._snapshot.digests if finding is None else finding.hits
-        return frozenset(
-            key
-            for key in keys
-            if key in self._snapshot.digests
-            and (allowed is None or key in allowed)
-            and asking.keeps(loose, r.Hit(id=key), self._snapshot.codes[key])
-        )
+        members = self._everyone if finding is None else set_of(finding.scores, self._snapshot.size)
+        answer = asking.Answer(self._snapshot, {None: members if allowed is None else members & allowed})
+        return asking.kept(answer, loose).everyone
 
     def _other_records(self, words: str, literal: bool) -> tuple[r.Ref, ...]:
         if not words:
             return ()
         if literal:
-            found = self._index.search(words, types=_OTHERS, limit=_RECORDS_SHOWN)
+            scores = self._reader.scores(words, _OTHERS)
         else:
-            hits = said(self._index, words, self._snapshot.synonyms, _OTHERS).hits.values()
-            found = tuple(sorted(hits, key=lambda item: -item.score)[:_RECORDS_SHOWN])
+            scores = said(self._reader, words, self._snapshot.synonyms, _OTHERS).hits
+        found = self._reader.best(scores, _OTHERS, _RECORDS_SHOWN)
         names = reading.names(self._connection, [item.id for item in found])
         return tuple(r.Ref(type=item.type, id=item.id, text=names[item.id][1]) for item in found if item.id in names)
 
-    def _with_named(self, result: r.SearchResult) -> r.SearchResult:
-        """Put first whom the whole text names ("RESOC Noord-West-Vlaanderen"): the place is then a piece of a name.
+    def _named(self, text: str, filters: r.Filters, answer: asking.Answer, lists: Sequence[_List]) -> list[int]:
+        """Whom the whole text names ("RESOC Noord-West-Vlaanderen"), to go first: the place is a piece of the name.
 
         Who serves the place goes first only where the text is all of a name ("VDAB Ieper").
         """
-        leader = result.groups[0].hits[0].id if result.groups else ""
-        known = {hit.id: hit for group in result.groups for hit in group.hits}
-        known.update((hit.id, hit) for hit in result.unknown_area)
-        found = [
-            item
-            for item in self._index.search(result.text, types=_ACTORS, limit=_NAMED_SHOWN)
-            if item.field in NAME_FIELDS and item.id in self._snapshot.digests
-        ]
-        names = reading.all_names(self._connection, [item.id for item in found])
-        key, words = name_key(result.text), len(result.text.split())
+        snapshot, found = self._snapshot, self._names_found(text)
+        names = reading.all_names(self._connection, [snapshot.ids[number] for number in found])
+        key, words = name_key(text), len(text.split())
+        everyone = answer.everyone
 
-        def named(name: str, item: r.Found) -> bool:
-            return name_key(name) == key or (item.id not in known and len(marks(name, result.text)) >= words)
+        def named(name: str, number: int) -> bool:
+            return name_key(name) == key or (not has(everyone, number) and len(marks(name, text)) >= words)
 
-        hits = [
-            _with_words(known.get(item.id, r.Hit(id=item.id)), item, None)
-            for item in found
-            if any(named(name, item) for name in names.get(item.id, ()))
-            and asking.keeps(result.filters, known.get(item.id, r.Hit(id=item.id)), self._snapshot.codes[item.id])
+        first = [
+            number
+            for number in found
+            if any(named(name, number) for name in names.get(snapshot.ids[number], ()))
+            and all(asking.passing(filters, answer.hit(number).reach, snapshot.codes[number]))
         ]
-        if not hits or hits[0].id == leader:
-            return result
-        first = {hit.id for hit in hits}
-        others = (
-            msgspec.structs.replace(group, hits=tuple(hit for hit in group.hits if hit.id not in first))
-            for group in result.groups
-        )
-        return msgspec.structs.replace(
-            result,
-            groups=(r.Group(reach=None, hits=tuple(hits)), *(group for group in others if group.hits)),
-            unknown_area=tuple(hit for hit in result.unknown_area if hit.id not in first),
-            nearest=(),
-            suggestion=None,
-            corrected=None,
-            left_out=(),
-        )
+        leads = bool(first) and bool(lists) and bool(lists[0].numbers) and lists[0].numbers[0] == first[0]
+        return [] if leads else first
+
+    def _names_found(self, text: str, but: Sequence[int] | None = None) -> dict[int, int]:
+        """The best actors that the text finds in names (of those ``but``), and what they are worth."""
+        if but is not None and not but:
+            return {}
+        places = self._snapshot.places(self._reader)
+        scores = self._reader.scores(text)
+        best = [item.id for item in self._reader.best(scores, ACTORS, _NAMED_SHOWN) if item.field in NAME_FIELDS]
+        numbers = {places[number]: scores[number] for number in scores if self._reader.ids[number] in best}
+        ordered = sorted((number for number in numbers if number >= 0), key=lambda n: best.index(self._snapshot.ids[n]))
+        return {number: numbers[number] for number in ordered if but is None or number in but}
+
+
+class _Maker:
+    """Makes the hits of an answer, with what the words found."""
+
+    def __init__(self, answer: asking.Answer, finding: _Words | None, named: Scores) -> None:
+        self._answer = answer
+        self._finding = finding
+        self._named = named
+
+    def hit(self, number: int) -> r.Hit:
+        """The hit of an actor."""
+        hit = self._answer.hit(number)
+        value = self._named.get(number)
+        through = None
+        if value is None and self._finding is not None:
+            value = self._finding.scores.get(number)
+            through = self._finding.through.get(number)
+        if value is None:
+            return hit
+        return msgspec.structs.replace(hit, score=score_of(value), field=field_of(value), through=through)
+
+
+def _lists(answer: asking.Answer, finding: _Words | None) -> list[_List]:
+    """Who was found, in groups by reach, near before far; partial coverage of a region last."""
+
+    def ordered(members: int) -> list[int]:
+        numbers = numbers_in(members)
+        if finding is None:
+            return numbers  # their numbers are their order
+        scores = finding.scores
+        # Sorting whole numbers is much quicker than sorting by a key; equal scores stay in order of number.
+        wide = len(answer.snapshot.ids).bit_length()
+        ranked = sorted([(-(scores[number] >> FIELD_BITS) << wide) + number for number in numbers])
+        low = (1 << wide) - 1
+        return [value & low for value in ranked]
+
+    found = [(reach, members) for reach, members in answer.whole.items() if members]
+    lists = [_List(reach, ordered(members)) for reach, members in sorted(found, key=lambda x: x[0] or 0)]
+    if answer.partial:
+        single = answer.single
+        partial = sorted(ordered(answer.partial), key=lambda number: -(single[number].share or (0, 0))[0])
+        lists.append(_List(r.Reach.MUNICIPALITY, partial, partial=True))
+    return lists
+
+
+def _without(group: _List, numbers: Sequence[int]) -> _List:
+    left = [number for number in group.numbers if number not in numbers]
+    return replace(group, numbers=left)
+
+
+def _moved(scores: Scores, places: Sequence[int]) -> dict[int, int]:
+    """By other numbers."""
+    moved = {places[number]: value for number, value in scores.items()}
+    moved.pop(-1, None)
+    return moved
+
+
+def _both(first: Scores, second: Scores) -> dict[int, int]:
+    """What is in both, with the scores added; the field is that of the first."""
+    return {
+        number: value + (second[number] >> FIELD_BITS << FIELD_BITS)
+        for number, value in first.items()
+        if number in second
+    }
 
 
 def _shown_words(words: str, query: r.Query) -> str:
     """The words to mark in what was found."""
     wanted = [other.text for clause in query.clauses if not clause.excluded for other in clause.alternatives]
     return " ".join(" ".join((words, *wanted)).split())
-
-
-def _unscored(key: str) -> r.Found:
-    return r.Found(id=key, type="actor", score=0.0, field="names")
-
-
-def _both(first: Sought, second: Mapping[str, r.Found]) -> Sought:
-    """What is in both, with the scores added."""
-    hits = {
-        key: msgspec.structs.replace(item, score=item.score + second[key].score)
-        for key, item in first.hits.items()
-        if key in second
-    }
-    return replace(first, hits=hits)
-
-
-def _kept(answer: asking.Answer, keep: Callable[[r.Hit], bool]) -> asking.Answer:
-    def those(hits: Mapping[str, r.Hit]) -> dict[str, r.Hit]:
-        return {key: hit for key, hit in hits.items() if keep(hit)}
-
-    return asking.Answer(those(answer.whole), those(answer.partial), those(answer.unknown))
-
-
-def _narrowed(answer: asking.Answer, finding: Sought) -> asking.Answer:
-    def those(hits: Mapping[str, r.Hit]) -> dict[str, r.Hit]:
-        return {
-            key: _with_words(hit, finding.hits[key], finding.through.get(key))
-            for key, hit in hits.items()
-            if key in finding.hits
-        }
-
-    return asking.Answer(those(answer.whole), those(answer.partial), those(answer.unknown))
-
-
-def _with_words(hit: r.Hit, found: r.Found, through: str | None) -> r.Hit:
-    return msgspec.structs.replace(hit, score=found.score, field=found.field, through=through)

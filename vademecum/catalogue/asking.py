@@ -4,77 +4,95 @@ A place is served by an actor (or one of its offers) when the place, or anything
 included, and neither it nor anything that contains it is excluded. Of several areas the nearest in reach is the reason.
 An actor with a desk in the municipality comes first. Actors without any area are no answer, but are listed apart where
 they have a desk. Of a region is asked who serves all of it, and who a part (n of m municipalities).
+
+Actors go by their number in the :class:`~vademecum.catalogue.snapshot.Snapshot`, sets of them are whole numbers
+(:mod:`vademecum.catalogue.sets`), and a hit is made for what is shown.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from vademecum import records as r
+from vademecum.catalogue.sets import has, numbers_in, set_of
+from vademecum.catalogue.snapshot import Codes, Excluded, Roster, Snapshot
 from vademecum.catalogue.wording import REACH_OF_KIND
 from vademecum.places.gazetteer import Gazetteer
-from vademecum.search import synonyms
-from vademecum.store import mapping, operation, reading
+from vademecum.store import reading
 
 WIDE: tuple[r.AreaKind, ...] = ("region", "arrondissement", "province", "gewest", "country")
-LIVE: tuple[r.Status, ...] = ("active", "unknown")  # ended and planned actors serve nobody
 NEAREST = 5
 _NEAR_TO_FAR: tuple[r.AreaKind, ...] = ("part", "postcode", "municipality", "former", *WIDE)
-_Holder = tuple[str, str | None]  # actor, offer
-_FEW = 200  # changed records that are read one by one rather than all anew
-
-
-class Codes(NamedTuple):
-    """What filters and counts look at. Actors with the same codes share one value: counting counts these."""
-
-    kind: str
-    audiences: frozenset[str]
-    themes: frozenset[str]
 
 
 @dataclass(frozen=True)
-class Roster:
-    """Who serves one area itself: the same for every place in it, so made once for each state of the catalogue."""
+class Layer:
+    """Actors that serve a place for one reason: an area of their own, or one of an offer (``offers``: by actor)."""
 
-    distance: int  # position of the kind of area in _NEAR_TO_FAR
     reach: r.Reach
-    own: Mapping[str, r.Hit]
-    through_offers: tuple[r.Hit, ...]
-    excluded: frozenset[_Holder]
+    via: str
+    members: int
+    offers: Mapping[int, str] | None = None
 
-
-@dataclass(frozen=True)
-class Snapshot:
-    """What lists and counts need of all actors, for one state of the catalogue."""
-
-    change: int
-    digests: Mapping[str, reading.Digest]
-    codes: Mapping[str, Codes]
-    rank: Mapping[str, int]  # where an actor stands in a list without scores: by kind, then by name
-    with_area: frozenset[str]
-    terms: Mapping[r.Taxonomy, Mapping[str, r.Term]]
-    synonyms: synonyms.Table
-    rosters: dict[tuple[str, str], Roster] = field(default_factory=dict)  # by area and day, filled when asked
-
-    def live(self, actor_id: str) -> bool:
-        """False for actors that ended or have not begun."""
-        digest = self.digests.get(actor_id)
-        return digest is not None and digest.status in LIVE
+    def hit(self, snapshot: Snapshot, number: int) -> r.Hit:
+        """The hit of a member."""
+        offer = self.offers[number] if self.offers is not None else None
+        return r.Hit(id=snapshot.ids[number], reach=self.reach, via=self.via, offer_id=offer)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Who serves a place: hits of whole coverage, of partial coverage, and desks whose area nobody knows."""
+    """Who was found: sets per reach of whole coverage, the set of partial coverage, and desks of unknown area.
 
-    whole: Mapping[str, r.Hit]
-    partial: Mapping[str, r.Hit]
-    unknown: Mapping[str, r.Hit]
+    Where no place was asked all are under None. ``single``: hits that are more than their layer says.
+    """
+
+    snapshot: Snapshot
+    whole: Mapping[r.Reach | None, int]
+    partial: int = 0
+    unknown: int = 0
+    layers: Sequence[Layer] = ()
+    single: Mapping[int, r.Hit] = field(default_factory=dict)
+
+    def hit(self, number: int) -> r.Hit:
+        """The hit of an actor, whether it was found or not."""
+        if has(self.unknown, number):
+            return r.Hit(id=self.snapshot.ids[number], reach=r.Reach.UNKNOWN)
+        hit = self.single.get(number)
+        if hit is None:
+            layer = next((layer for layer in self.layers if has(layer.members, number)), None)
+            hit = layer.hit(self.snapshot, number) if layer is not None else r.Hit(id=self.snapshot.ids[number])
+        if has(self.whole.get(r.Reach.DESK, 0), number):
+            return r.Hit(id=hit.id, reach=r.Reach.DESK, via=hit.via, offer_id=hit.offer_id, share=hit.share)
+        return hit
+
+    @property
+    def everyone(self) -> int:
+        """All that were found."""
+        found = self.partial | self.unknown
+        for members in self.whole.values():
+            found |= members
+        return found
+
+    def among(self, wanted: int) -> Answer:
+        """Only these."""
+        whole = {reach: members & wanted for reach, members in self.whole.items()}
+        return Answer(self.snapshot, whole, self.partial & wanted, self.unknown & wanted, self.layers, self.single)
+
+    def by_reach(self) -> dict[r.Reach | None, int]:
+        """All that were found, by their own reach."""
+        found = dict(self.whole)
+        if self.unknown:
+            found[r.Reach.UNKNOWN] = self.unknown
+        for number in numbers_in(self.partial):
+            reach = self.single[number].reach
+            found[reach] = found.get(reach, 0) | 1 << number
+        return found
 
 
 def serves(connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, place: r.Place, today: str) -> Answer:
@@ -87,31 +105,53 @@ def serves(connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, 
     )
     areas = reading.containing(connection, [place.id, *units])
     book = _Book(connection, snapshot, gazetteer, today)
-    whole = book.serving(areas[place.id])
-    partial: dict[str, r.Hit] = {}
+    layers = book.serving(areas[place.id])
+    whole = _all_of(layers)
+    single: dict[int, r.Hit] = {}
     if len(units) > 1:
         by_unit = [book.serving(areas[unit] - areas[place.id]) for unit in dict.fromkeys(units)]
-        partial = _shares(by_unit, len(units), whole)
+        single = _shares(snapshot, by_unit, len(units), whole)
     if wide:
-        whole, holed = _without_holes(whole, {unit: book.excluded(areas[unit]) for unit in units}, len(units))
-        partial |= holed
+        single |= _holed(snapshot, layers, {unit: book.excluded(areas[unit]) for unit in units}, len(units))
         # Together these areas cover every municipality, though none of them contains the region itself.
-        whole |= {key: hit for key, hit in partial.items() if hit.share is not None and hit.share[0] == hit.share[1]}
-        partial = {key: hit for key, hit in partial.items() if key not in whole}
-        return Answer(whole, partial, {})
-    homes = [home.id for home in gazetteer.municipalities_of(place.id)]
-    desks = reading.desks(connection, homes, today)
-    unknown = {
-        key: r.Hit(id=key, reach=r.Reach.UNKNOWN)
-        for key in desks
-        if snapshot.live(key) and key not in snapshot.with_area
-    }
+        part = [number for number, hit in single.items() if hit.share is not None and hit.share[0] < hit.share[1]]
+        partial = set_of(part, snapshot.size)
+        sets = _by_reach(layers, single, snapshot.size, but=partial)
+        return Answer(snapshot, sets, partial=partial, layers=layers, single=single)
     # A part of a municipality counts as the municipality: the officer wants to know of it, the reason says what part.
-    everyone = {**partial, **whole}
-    for key in desks & everyone.keys():
-        hit = everyone[key]
-        everyone[key] = r.Hit(id=key, reach=r.Reach.DESK, via=hit.via, offer_id=hit.offer_id, share=hit.share)
-    return Answer(everyone, {}, unknown)
+    sets = _by_reach(layers, single, snapshot.size)
+    homes = [home.id for home in gazetteer.municipalities_of(place.id)]
+    desks = snapshot.set_of(reading.desks(connection, homes, today))
+    unknown = desks & snapshot.live & ~snapshot.with_area
+    found = 0
+    for reach, members in sets.items():
+        found |= members
+        sets[reach] = members & ~desks
+    sets[r.Reach.DESK] = found & desks
+    return Answer(snapshot, sets, unknown=unknown, layers=layers, single=single)
+
+
+def _all_of(layers: Iterable[Layer]) -> int:
+    found = 0
+    for layer in layers:
+        found |= layer.members
+    return found
+
+
+def _by_reach(
+    layers: Iterable[Layer], single: Mapping[int, r.Hit], size: int, *, but: int = 0
+) -> dict[r.Reach | None, int]:
+    """The members of layers and the single hits by reach; a single hit counts in place of what its layer says."""
+    alone: dict[r.Reach | None, list[int]] = {}
+    for number, hit in single.items():
+        alone.setdefault(hit.reach, []).append(number)
+    left_out = set_of(single, size) | but
+    sets: dict[r.Reach | None, int] = {}
+    for layer in layers:
+        sets[layer.reach] = sets.get(layer.reach, 0) | layer.members & ~left_out
+    for reach, numbers in alone.items():
+        sets[reach] = sets.get(reach, 0) | set_of(numbers, size) & ~but
+    return sets
 
 
 class _Book:
@@ -123,27 +163,33 @@ class _Book:
         self._gazetteer = gazetteer
         self._today = today
 
-    def serving(self, areas: Collection[str]) -> dict[str, r.Hit]:
-        """Per actor the nearest of these areas that it serves, its own before its offers', exclusions honoured."""
-        rosters = sorted(self._rosters(areas), key=lambda roster: -roster.distance)
+    def serving(self, areas: Collection[str]) -> list[Layer]:
+        """Who serves one of these areas, each actor once: by the nearest, its own before its offers'."""
+        rosters = sorted(self._rosters(areas), key=lambda roster: (-roster.distance, roster.area_id), reverse=True)
         excluded = self.excluded(areas)
-        actors_out = {actor_id for actor_id, offer_id in excluded if offer_id is None}
-        found: dict[str, r.Hit] = {}
-        # Far to near: the nearest is written last.
+        out = set_of((number for number, offer_id in excluded if offer_id is None), self._snapshot.size)
+        seen = 0
+        layers: list[Layer] = []
         for _reach, alike in groupby(rosters, key=lambda roster: roster.reach):
             same = list(alike)
             for roster in same:
-                found.update((hit.id, hit) for hit in roster.through_offers if (hit.id, hit.offer_id) not in excluded)
+                members = roster.own & ~out & ~seen
+                layers.append(Layer(roster.reach, roster.area_id, members))
+                seen |= members
             for roster in same:
-                own = roster.own
-                if any(actor_id in own for actor_id in actors_out):
-                    own = {key: hit for key, hit in own.items() if key not in actors_out}
-                found.update(own)
-        return found
+                offers = {
+                    number: offer_id
+                    for number, offer_id in roster.offers
+                    if not has(seen, number) and (number, offer_id) not in excluded
+                }
+                members = set_of(offers, self._snapshot.size)
+                layers.append(Layer(roster.reach, roster.area_id, members, offers))
+                seen |= members
+        return [layer for layer in layers if layer.members]
 
-    def excluded(self, areas: Collection[str]) -> frozenset[_Holder]:
+    def excluded(self, areas: Collection[str]) -> frozenset[Excluded]:
         """Who excludes one of these areas."""
-        return frozenset[_Holder]().union(*(roster.excluded for roster in self._rosters(areas)))
+        return frozenset[Excluded]().union(*(roster.excluded for roster in self._rosters(areas)))
 
     def _rosters(self, areas: Collection[str]) -> list[Roster]:
         """The rosters in order of area id; those not yet made are read in one question."""
@@ -156,61 +202,72 @@ class _Book:
 
     def _made(self, area_id: str, rows: Iterable[reading.Served]) -> Roster:
         kind = self._gazetteer.get(area_id).kind
-        reach = REACH_OF_KIND[kind]
-        own: dict[str, r.Hit] = {}
-        through_offers: list[r.Hit] = []
-        excluded: set[_Holder] = set()
-        for row in rows:
-            if row.excluded:
-                excluded.add((row.actor_id, row.offer_id))
-            elif self._snapshot.live(row.actor_id):
-                hit = r.Hit(id=row.actor_id, reach=reach, via=area_id, offer_id=row.offer_id)
-                if row.offer_id is None:
-                    own[row.actor_id] = hit
-                else:
-                    through_offers.append(hit)
-        return Roster(_NEAR_TO_FAR.index(kind), reach, own, tuple(through_offers), frozenset(excluded))
-
-
-def _without_holes(
-    whole: Mapping[str, r.Hit], excluded: Mapping[str, Collection[_Holder]], of: int
-) -> tuple[dict[str, r.Hit], dict[str, r.Hit]]:
-    """Who serves a region but for some of its municipalities serves a part of it: take these apart."""
-    holes = Counter(holder for holders in excluded.values() for holder in holders)
-    holed = {
-        key: r.Hit(
-            id=key, reach=hit.reach, via=hit.via, offer_id=hit.offer_id, share=(of - holes[key, hit.offer_id], of)
+        snapshot = self._snapshot
+        own: list[int] = []
+        offers: list[tuple[int, str]] = []
+        excluded: set[Excluded] = set()
+        for actor_id, offer_id, is_excluded in rows:
+            number = snapshot.numbers.get(actor_id)
+            if number is None:
+                continue  # areas of a network or an agreement
+            if is_excluded:
+                excluded.add((number, offer_id))
+            elif offer_id is None:
+                own.append(number)
+            elif has(snapshot.live, number):
+                offers.append((number, offer_id))
+        return Roster(
+            area_id=area_id,
+            distance=_NEAR_TO_FAR.index(kind),
+            reach=REACH_OF_KIND[kind],
+            own=set_of(own, snapshot.size) & snapshot.live,
+            offers=tuple(offers),
+            excluded=frozenset(excluded),
         )
-        for key, hit in whole.items()
-        if (key, hit.offer_id) in holes
-    }
-    return {key: hit for key, hit in whole.items() if key not in holed}, holed
 
 
-def _shares(by_unit: Iterable[Mapping[str, r.Hit]], of: int, whole: Collection[str]) -> dict[str, r.Hit]:
-    """The actors that serve some of the units, with how many."""
-    count: dict[str, int] = {}
-    first: dict[str, r.Hit] = {}
-    for hits in by_unit:
-        for key, hit in hits.items():
-            if key not in whole:
-                count[key] = count.get(key, 0) + 1
-                known = first.get(key)
-                if known is None or (hit.reach or 0) > (known.reach or 0):
-                    first[key] = hit
-    return {
-        key: r.Hit(id=key, reach=hit.reach, via=hit.via, offer_id=hit.offer_id, share=(count[key], of))
-        for key, hit in first.items()
-    }
+def _holed(
+    snapshot: Snapshot, layers: Iterable[Layer], excluded: Mapping[str, Collection[Excluded]], of: int
+) -> dict[int, r.Hit]:
+    """Who serves a region but for some of its municipalities: the hits, with how many they serve."""
+    holes = Counter(holder for holders in excluded.values() for holder in holders)
+    found: dict[int, r.Hit] = {}
+    for layer in layers:
+        for (number, offer_id), count in holes.items():
+            if not has(layer.members, number):
+                continue
+            hit = layer.hit(snapshot, number)
+            if hit.offer_id == offer_id:
+                found[number] = r.Hit(
+                    id=hit.id, reach=hit.reach, via=hit.via, offer_id=hit.offer_id, share=(of - count, of)
+                )
+    return found
 
 
-def keeps(filters: r.Filters, hit: r.Hit, codes: Codes) -> bool:
-    """True when the hit passes: any of the codes within a taxonomy, all taxonomies together."""
-    return all(_passed(filters, hit.reach, codes))
+def _shares(snapshot: Snapshot, by_unit: Iterable[Sequence[Layer]], of: int, whole: int) -> dict[int, r.Hit]:
+    """The actors that serve some of the units, with how many, by the farthest reach of these."""
+    count: Counter[int] = Counter()
+    first: dict[int, Layer] = {}
+    for layers in by_unit:
+        for layer in layers:
+            numbers = numbers_in(layer.members & ~whole)
+            count.update(numbers)
+            for number in numbers:
+                known = first.get(number)
+                if known is None or layer.reach > known.reach:
+                    first[number] = layer
+    found: dict[int, r.Hit] = {}
+    for number, layer in first.items():
+        hit = layer.hit(snapshot, number)
+        found[number] = r.Hit(id=hit.id, reach=hit.reach, via=hit.via, offer_id=hit.offer_id, share=(count[number], of))
+    return found
 
 
-def _passed(filters: r.Filters, reach: r.Reach | None, codes: Codes) -> tuple[bool, bool, bool, bool]:
-    """Per taxonomy (kinds, audiences, themes, reaches) whether it lets the codes through."""
+def passing(filters: r.Filters, reach: r.Reach | None, codes: Codes) -> tuple[bool, bool, bool, bool]:
+    """Per taxonomy (kinds, audiences, themes, reaches) whether it lets the codes through.
+
+    Any of the codes within a taxonomy will do; all taxonomies must let it through.
+    """
     return (
         not filters.kinds or codes.kind in filters.kinds,
         not filters.audiences or not codes.audiences.isdisjoint(filters.audiences),
@@ -219,18 +276,31 @@ def _passed(filters: r.Filters, reach: r.Reach | None, codes: Codes) -> tuple[bo
     )
 
 
-def facets(hits: Iterable[r.Hit], snapshot: Snapshot, filters: r.Filters) -> r.Facets:
+def kept(answer: Answer, filters: r.Filters) -> Answer:
+    """What the filters leave of an answer."""
+    if filters.empty:
+        return answer
+    codes = answer.snapshot.codes
+    wanted = [
+        number
+        for reach, members in answer.by_reach().items()
+        for number in numbers_in(members)
+        if all(passing(filters, reach, codes[number]))
+    ]
+    return answer.among(set_of(wanted, answer.snapshot.size))
+
+
+def facets(answer: Answer, filters: r.Filters) -> r.Facets:
     """Counts per code: how many there would be with that code, the other taxonomies' filters staying as they are."""
     kinds: dict[str, int] = {}
     audiences: dict[str, int] = {}
     themes: dict[str, int] = {}
     reaches: dict[r.Reach, int] = {}
-    by_reach: dict[r.Reach | None, list[str]] = {}
-    for hit in hits:
-        by_reach.setdefault(hit.reach, []).append(hit.id)
-    for reach, ids in by_reach.items():
-        for codes, number in Counter(map(snapshot.codes.__getitem__, ids)).items():
-            kind, audience, theme, near = _passed(filters, reach, codes)
+    of = answer.snapshot.codes
+    for reach, members in answer.by_reach().items():
+        # Counted per set of codes: many actors share one.
+        for codes, number in Counter(map(of.__getitem__, numbers_in(members))).items():
+            kind, audience, theme, near = passing(filters, reach, codes)
             failed = 4 - kind - audience - theme - near
             if failed > 1:
                 continue
@@ -247,92 +317,21 @@ def facets(hits: Iterable[r.Hit], snapshot: Snapshot, filters: r.Filters) -> r.F
     return r.Facets(kinds=kinds, audiences=audiences, themes=themes, reaches=reaches)
 
 
-def grouped(answer: Answer, snapshot: Snapshot, *, by_score: bool) -> tuple[r.Group, ...]:
-    """The hits in groups by reach, near before far; partial coverage of a region last."""
-    rank = snapshot.rank
-
-    def ordered(hits: Iterable[r.Hit]) -> list[r.Hit]:
-        if by_score:
-            return sorted(hits, key=lambda hit: (-hit.score, rank[hit.id]))
-        return sorted(hits, key=lambda hit: rank[hit.id])
-
-    groups: dict[r.Reach, list[r.Hit]] = {}
-    for hit in answer.whole.values():
-        groups.setdefault(hit.reach or r.Reach.UNKNOWN, []).append(hit)
-    result = [r.Group(reach=reach, hits=tuple(ordered(groups[reach]))) for reach in sorted(groups)]
-    if answer.partial:
-        partial = sorted(ordered(answer.partial.values()), key=lambda hit: -(hit.share or (0, 0))[0])
-        result.append(r.Group(reach=r.Reach.MUNICIPALITY, hits=tuple(partial), partial=True))
-    return tuple(result)
-
-
 def nearest(
-    connection: sa.Connection,
-    snapshot: Snapshot,
-    gazetteer: Gazetteer,
-    place: r.Place,
-    candidates: Collection[str] | None,
+    connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, place: r.Place, candidates: int
 ) -> tuple[r.Hit, ...]:
-    """The live actors with a desk nearest to a place, with the distance; ``candidates`` None means all."""
-    distance: dict[str, float] = {}
-    measured: dict[str, float | None] = {}
-    for actor_id, municipality in reading.desk_places(connection):
-        if (candidates is not None and actor_id not in candidates) or not snapshot.live(actor_id):
-            continue
-        if municipality not in measured:
-            measured[municipality] = gazetteer.distance_km(place, gazetteer.get(municipality))
-        km = measured[municipality]
-        if km is not None and km < distance.get(actor_id, float("inf")):
-            distance[actor_id] = km
-    ordered = sorted(distance, key=lambda key: (distance[key], snapshot.rank[key]))[:NEAREST]
-    return tuple(r.Hit(id=key, distance_km=distance[key]) for key in ordered)
-
-
-def snapshot(connection: sa.Connection, change: int, known: Snapshot | None = None) -> Snapshot:
-    """Read what lists and counts need, for the catalogue as it is at ``change``.
-
-    Of an earlier snapshot (``known``) is kept what did not change since.
-    """
-    changed = operation.changed_since(connection, known.change) if known is not None else frozenset()
-    kinds = {kind for kind, _key in changed}
-    if known is None or len(changed) > _FEW or not kinds.isdisjoint(("term", "synonym")) or known.change > change:
-        return _anew(connection, change)
-    actors = frozenset(key for kind, key in changed if kind == "actor")
-    digests = {key: digest for key, digest in known.digests.items() if key not in actors}
-    digests |= reading.digests(connection, sorted(actors))
-    with_area = (known.with_area - actors) | reading.with_area(connection, sorted(actors))
-    return _made(change, digests, with_area, known.terms, known.synonyms)
-
-
-def _anew(connection: sa.Connection, change: int) -> Snapshot:
-    terms: dict[r.Taxonomy, dict[str, r.Term]] = {"kind": {}, "audience": {}, "theme": {}}
-    for term in mapping.load(connection, "term").values():
-        if isinstance(term, r.Term):
-            terms[term.taxonomy][term.code] = term
-    found = [x for x in mapping.load(connection, "synonym").values() if isinstance(x, r.Synonym)]
-    return _made(change, reading.digests(connection), reading.with_area(connection), terms, synonyms.table(found))
-
-
-def _made(
-    change: int,
-    digests: Mapping[str, reading.Digest],
-    with_area: frozenset[str],
-    terms: Mapping[r.Taxonomy, Mapping[str, r.Term]],
-    table: synonyms.Table,
-) -> Snapshot:
-    shared: dict[Codes, Codes] = {}
-    codes: dict[str, Codes] = {}
-    for key, digest in digests.items():
-        own = Codes(digest.kind, digest.audiences, digest.themes)
-        codes[key] = shared.setdefault(own, own)
-    order = {code: term.order for code, term in terms["kind"].items()}
-    ranked = sorted((order.get(digest.kind, 999), digest.sort_name, key) for key, digest in digests.items())
-    return Snapshot(
-        change=change,
-        digests=digests,
-        codes=codes,
-        rank={key: number for number, (_order, _name, key) in enumerate(ranked)},
-        with_area=with_area,
-        terms=terms,
-        synonyms=table,
+    """The live actors of the candidates with a desk nearest to a place, with the distance."""
+    wanted = candidates & snapshot.live
+    away = sorted(
+        (km, municipality)
+        for municipality in snapshot.desks(connection)
+        if (km := gazetteer.distance_km(place, gazetteer.get(municipality))) is not None
     )
+    found: list[r.Hit] = []
+    for km, municipality in away:
+        here = wanted & snapshot.desks(connection)[municipality]
+        wanted &= ~here
+        found += [r.Hit(id=snapshot.ids[number], distance_km=km) for number in numbers_in(here)]
+        if len(found) >= NEAREST:
+            break
+    return tuple(found[:NEAREST])

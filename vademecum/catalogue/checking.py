@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from vademecum import records as r
-from vademecum.catalogue.asking import Snapshot
 from vademecum.catalogue.documents import INDEXED
+from vademecum.catalogue.snapshot import Snapshot
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.search.index import Index
 from vademecum.store import reading, reference, soundness
@@ -25,10 +25,14 @@ def check(connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, i
         if area_id not in known:
             text = _("“%(name)s” points at an unknown place: %(area)s.") % {"name": name, "area": area_id}
             problems.append(r.Problem(level="error", text=text, record_id=record_id))
-    for actor_id, digest in snapshot.digests.items():
-        if digest.kind not in snapshot.terms["kind"]:
-            text = _("“%(name)s” has an unknown kind: %(kind)s.") % {"name": digest.name, "kind": digest.kind}
-            problems.append(r.Problem(level="warning", text=text, record_id=actor_id))
+    strange = {
+        key: codes.kind
+        for key, codes in zip(snapshot.ids, snapshot.codes, strict=True)
+        if codes.kind not in snapshot.terms["kind"]
+    }
+    for actor_id, (_type, name) in reading.names(connection, strange).items():
+        text = _("“%(name)s” has an unknown kind: %(kind)s.") % {"name": name, "kind": strange[actor_id]}
+        problems.append(r.Problem(level="warning", text=text, record_id=actor_id))
     counts = reading.counts(connection)
     expected = sum(counts.get(kind, 0) for kind in INDEXED)
     if index.change != snapshot.change or index.count != expected:

@@ -53,11 +53,7 @@ class Choosing:
         with self._core.now() as (connection, snapshot):
             result = []
             for key, name, detail in reading.named_like(connection, kind, text.split(), limit):
-                digest = snapshot.digests.get(key)
-                if digest is not None:
-                    term = snapshot.terms["kind"].get(digest.kind)
-                    detail = wording.label(term) if term is not None else digest.kind
-                result.append(r.RecordChoice(id=key, name=name, detail=detail))
+                result.append(r.RecordChoice(id=key, name=name, detail=snapshot.kind_label(key) or detail))
             return tuple(result)
 
     def listed(self, kind: r.RecordType) -> tuple[r.RecordChoice, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 
 from vademecum import records as r
-from vademecum.catalogue import asking
-from vademecum.search.index import Index
+from vademecum.catalogue.sets import set_of
+from vademecum.catalogue.snapshot import Codes, Snapshot
 from vademecum.search.language import fold
+from vademecum.search.reader import Reader
 from vademecum.store import gaps, reading
 from vademecum.texts import _
 
@@ -28,14 +29,17 @@ GAPS: dict[str, gaps.Gap] = {
 }  # fmt: skip
 
 
-def actors(
-    connection: sa.Connection, snapshot: asking.Snapshot, index: Index, condition: r.Condition
-) -> frozenset[str] | r.Problem:
-    """The actors that meet a condition (``excluded`` left aside), or what is wrong with it."""
+def actors(connection: sa.Connection, snapshot: Snapshot, reader: Reader, condition: r.Condition) -> int | r.Problem:
+    """The set of the actors that meet a condition (``excluded`` left aside), or what is wrong with it."""
     if condition.field in ("kind", "audience", "theme"):
         return _by_term(snapshot, condition)
+    found = _by_facts(connection, reader, condition)
+    return found if isinstance(found, r.Problem) else snapshot.set_of(found)
+
+
+def _by_facts(connection: sa.Connection, reader: Reader, condition: r.Condition) -> Collection[str] | r.Problem:
     if condition.field in ("network", "measure"):
-        found = index.search(condition.value, types=(condition.field,))
+        found = reader.search(condition.value, types=(condition.field,))
         named = [item.id for item in found if item.field in ("names", "former", "aliases")]
         if not named:
             return _nothing(condition)
@@ -53,20 +57,21 @@ def actors(
     return reading.with_source(connection, sources) if sources else _nothing(condition)
 
 
-def _by_term(snapshot: asking.Snapshot, condition: r.Condition) -> frozenset[str] | r.Problem:
+def _by_term(snapshot: Snapshot, condition: r.Condition) -> int | r.Problem:
     taxonomy: r.Taxonomy = (
         "kind" if condition.field == "kind" else "audience" if condition.field == "audience" else "theme"
     )
     codes = matching_codes(snapshot.terms[taxonomy].values(), condition.value)
     if not codes:
         return _nothing(condition)
-    if taxonomy == "kind":
-        return frozenset(key for key, digest in snapshot.digests.items() if digest.kind in codes)
-    return frozenset(
-        key
-        for key, digest in snapshot.digests.items()
-        if not codes.isdisjoint(digest.audiences if taxonomy == "audience" else digest.themes)
-    )
+
+    def meets(own: Codes) -> bool:
+        if taxonomy == "kind":
+            return own.kind in codes
+        return not codes.isdisjoint(own.audiences if taxonomy == "audience" else own.themes)
+
+    met = {own for own in set(snapshot.codes) if meets(own)}
+    return set_of((number for number, own in enumerate(snapshot.codes) if own in met), snapshot.size)
 
 
 def matching_codes(terms: Iterable[r.Term], value: str) -> frozenset[str]:

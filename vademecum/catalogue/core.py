@@ -13,8 +13,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from vademecum import records as r
-from vademecum.catalogue import asking
 from vademecum.catalogue.documents import INDEXED, documents
+from vademecum.catalogue.snapshot import Snapshot, take_snapshot
 from vademecum.errors import KnownError, NotFoundError
 from vademecum.paths import UserFolder
 from vademecum.places.gazetteer import Gazetteer
@@ -40,7 +40,7 @@ class Core:
         self._listeners: list[Listener] = []
         self._guard = threading.Lock()
         self._indexing = threading.Lock()
-        self._snapshot: asking.Snapshot | None = None
+        self._snapshot: Snapshot | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._looking = threading.Lock()
         with store.read() as connection:
@@ -56,7 +56,7 @@ class Core:
     # reading ------------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def now(self) -> Iterator[tuple[sa.Connection, asking.Snapshot]]:
+    def now(self) -> Iterator[tuple[sa.Connection, Snapshot]]:
         """A connection and what lists need, both of one state of the catalogue."""
         with self.store.read() as connection:
             yield connection, self.current(connection)
@@ -75,13 +75,13 @@ class Core:
             raise NotFoundError(_("This record no longer exists."))
         return found
 
-    def current(self, connection: sa.Connection) -> asking.Snapshot:
+    def current(self, connection: sa.Connection) -> Snapshot:
         """What lists need, in the state that a connection sees; within a write only before anything is written."""
         change = operation.last_change(connection)
         with self._guard:
             known = self._snapshot
             if known is None or known.change != change:
-                known = self._snapshot = asking.snapshot(connection, change, known)
+                known = self._snapshot = take_snapshot(connection, change, known)
             return known
 
     def use_places(self, gazetteer: Gazetteer) -> None:
@@ -179,9 +179,7 @@ class Core:
         with self._indexing, self.now() as (connection, snapshot):
             return self._rebuild_from(connection, snapshot, report)
 
-    def _rebuild_from(
-        self, connection: sa.Connection, snapshot: asking.Snapshot, report: Callable[[float], None]
-    ) -> int:
+    def _rebuild_from(self, connection: sa.Connection, snapshot: Snapshot, report: Callable[[float], None]) -> int:
         counts = reading.counts(connection)
         total = sum(counts.get(kind, 0) for kind in INDEXED) or 1
         done = 0

@@ -112,7 +112,7 @@ class Catalogue:
         if stale:
             self._core.follow()
         with self._core.now() as (connection, snapshot):
-            answering = Answering(connection, snapshot, self._core.gazetteer, self._core.index)
+            answering = Answering(connection, snapshot, self._core.gazetteer, self._core.index.now())
             place = self._core.place(place_id) if place_id is not None else None
             return answering.answer(text.strip(), place, filters or r.Filters(), literal=literal)
 
@@ -124,16 +124,14 @@ class Catalogue:
 
     def _snippets(self, hits: Sequence[r.Hit], words: str) -> dict[str, str]:
         """Per hit the text in which its words, or those that took their place, were found."""
+        reader = self._core.index.now()
         by_words: dict[str, list[r.Found]] = {}
         for hit in hits:
             if hit.field is not None:
                 found = r.Found(id=hit.id, type="actor", score=hit.score, field=hit.field)
                 by_words.setdefault(hit.through or words, []).append(found)
         return {
-            item.id: item.snippet
-            for text, found in by_words.items()
-            if text
-            for item in self._core.index.snippets(text, found)
+            item.id: item.snippet for text, found in by_words.items() if text for item in reader.snippets(text, found)
         }
 
     def without_result(self, words: Iterable[str]) -> tuple[str, ...]:
@@ -149,7 +147,8 @@ class Catalogue:
     def suggest(self, text: str, limit: int = 8) -> tuple[r.Suggestion, ...]:
         """What the box may offer while typing; see :mod:`vademecum.catalogue.suggesting`."""
         with self._core.now() as (connection, snapshot):
-            return Suggesting(connection, snapshot, self._core.gazetteer, self._core.index).suggest(text, limit)
+            reader = self._core.index.now()
+            return Suggesting(connection, snapshot, self._core.gazetteer, reader).suggest(text, limit)
 
     # pages --------------------------------------------------------------------------------------------------------
 
@@ -170,7 +169,7 @@ class Catalogue:
             hit = r.Hit(id=actor_id)
             if place is not None:
                 answer = asking.serves(connection, snapshot, self._core.gazetteer, place, _today())
-                hit = answer.whole.get(actor_id) or answer.partial.get(actor_id) or answer.unknown.get(actor_id) or hit
+                hit = answer.hit(snapshot.numbers[actor_id])
             return Pages(connection, snapshot, self._core.gazetteer, marks).actor(actor, hit, place, words)
 
     def record_page(self, record_type: r.RecordType, record_id: str) -> r.RecordPage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from vademecum import records as r
-from vademecum.catalogue.asking import Snapshot
+from vademecum.catalogue.snapshot import Snapshot
 from vademecum.errors import KnownError
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.store import mapping, reading

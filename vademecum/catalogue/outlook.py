@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from vademecum import records as r
 from vademecum import validate
 from vademecum.catalogue import threeway, wording
-from vademecum.catalogue.asking import Snapshot
 from vademecum.catalogue.core import Core
+from vademecum.catalogue.snapshot import Snapshot
 from vademecum.exchange.known import Known, fold
 from vademecum.places.resolve import resolve
 from vademecum.store import bulk, mapping, reading

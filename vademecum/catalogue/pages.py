@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from vademecum import records as r
 from vademecum.catalogue import wording
-from vademecum.catalogue.asking import Snapshot
+from vademecum.catalogue.snapshot import Snapshot
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.store import mapping, reading
 from vademecum.texts import _, period
@@ -39,13 +39,16 @@ class Pages:
 
         ``snippets``: per actor the words that were found in it.
         """
-        actors = mapping.load(self._connection, "actor", [hit.id for hit in hits], _ROW_PARTS)
+        actors = self._snapshot.actors([hit.id for hit in hits], self._load)
         result = []
         for hit in hits:
             actor = actors.get(hit.id)
             if isinstance(actor, r.Actor):
                 result.append(self._row(actor, hit, place, words, snippets.get(hit.id, "")))
         return tuple(result)
+
+    def _load(self, ids: Sequence[str]) -> Mapping[str, r.Record]:
+        return mapping.load(self._connection, "actor", ids, _ROW_PARTS)
 
     def _row(self, actor: r.Actor, hit: r.Hit, place: r.Place | None, words: str, snippet: str) -> r.Row:
         found = wording.in_short(actor)

@@ -16,7 +16,7 @@ import msgspec
 from vademecum import fields
 from vademecum import records as r
 from vademecum.catalogue import judging
-from vademecum.catalogue.asking import LIVE
+from vademecum.catalogue.snapshot import LIVE
 from vademecum.catalogue.telling import Telling
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.texts import _

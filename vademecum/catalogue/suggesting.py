@@ -13,14 +13,15 @@ from itertools import islice
 import sqlalchemy as sa
 
 from vademecum import records as r
-from vademecum.catalogue import asking, wording
+from vademecum.catalogue import wording
 from vademecum.catalogue.answering import NAME_FIELDS
 from vademecum.catalogue.conditions import GAPS
+from vademecum.catalogue.snapshot import Snapshot
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.places.resolve import suggest as suggest_places
 from vademecum.search import query
-from vademecum.search.index import Index
 from vademecum.search.language import fold
+from vademecum.search.reader import Reader
 from vademecum.store import reading
 from vademecum.texts import _
 
@@ -34,14 +35,12 @@ _WORD = re.compile(r"(?:^|(?<=[\s-]))[^\W\d_]+$")
 class Suggesting:
     """Suggests from one state of the catalogue."""
 
-    def __init__(
-        self, connection: sa.Connection, snapshot: asking.Snapshot, gazetteer: Gazetteer, index: Index
-    ) -> None:
+    def __init__(self, connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, reader: Reader) -> None:
         """Everything a suggestion is made from."""
         self._connection = connection
         self._snapshot = snapshot
         self._gazetteer = gazetteer
-        self._index = index
+        self._reader = reader
 
     def suggest(self, text: str, limit: int) -> tuple[r.Suggestion, ...]:
         """At most ``limit`` lines for what is in the box."""
@@ -54,7 +53,7 @@ class Suggesting:
             return ()
         result = [*self._places(text, max(1, limit // 2)), *self._named(text, limit)][: limit - len(fields)]
         wanted = limit - len(fields) - len(result)
-        words = self._index.complete(text, wanted) if wanted else ()
+        words = self._reader.complete(text, wanted) if wanted else ()
         result += [r.Suggestion(type="word", text=word, detail=_("search for this word")) for word in words]
         return (*result, *fields)
 
@@ -66,17 +65,18 @@ class Suggesting:
         self, text: str, limit: int, types: tuple[r.RecordType, ...] = ("actor", "network", "measure")
     ) -> Iterator[r.Suggestion]:
         """Actors, networks and measures of which a name holds the words."""
-        found = [x for x in self._index.search(text, types=types, limit=limit) if x.field in NAME_FIELDS]
+        found = [x for x in self._reader.search(text, types=types, limit=limit) if x.field in NAME_FIELDS]
         names = reading.names(self._connection, [item.id for item in found])
         for item in found:
-            if item.type == "actor" and item.id in self._snapshot.digests:
-                digest = self._snapshot.digests[item.id]
-                term = self._snapshot.terms["kind"].get(digest.kind)
-                detail = wording.label(term) if term is not None else digest.kind
-                yield r.Suggestion(type="actor", text=digest.name, detail=detail, id=item.id)
-            elif item.type in ("network", "measure") and item.id in names:
+            if item.id not in names:
+                continue
+            name = names[item.id][1]
+            if item.type == "actor":
+                detail = self._snapshot.kind_label(item.id)
+                yield r.Suggestion(type="actor", text=name, detail=detail, id=item.id)
+            elif item.type in ("network", "measure"):
                 detail = _("network") if item.type == "network" else _("measure")
-                yield r.Suggestion(type=item.type, text=names[item.id][1], detail=detail, id=item.id)
+                yield r.Suggestion(type=item.type, text=name, detail=detail, id=item.id)
 
     # the search language ------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from vademecum import fields, validate
 from vademecum import records as r
 from vademecum.catalogue import wording
-from vademecum.catalogue.asking import Snapshot
+from vademecum.catalogue.snapshot import Snapshot
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.store import reading
 from vademecum.texts import _, date_words, number

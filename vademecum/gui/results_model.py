@@ -6,7 +6,9 @@ are not fetched yet are no rows of the model: it asks for more (``wanted``) and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -32,7 +34,7 @@ class Section:
     """A heading and the hits below it."""
 
     text: str
-    hits: tuple[Hit, ...]
+    hits: Sequence[Hit]
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,8 @@ def ask(catalogue: Catalogue, question: Question, least: int = 0) -> Answer:
     place_id = question.place.id if question.place else None
     result = catalogue.search(question.text, place_id=place_id, filters=question.filters, literal=question.literal)
     parts = sections(result)
-    hits = [hit for section in parts for hit in section.hits]
-    rows = catalogue.rows(hits[: max(FIRST, least)], result)
+    hits = tuple(islice(chain.from_iterable(section.hits for section in parts), max(FIRST, least)))
+    rows = catalogue.rows(hits, result)
     page = catalogue.place_page(result.place.id) if result.place else None
     return Answer(question, result, parts, rows, page)
 
@@ -208,8 +210,12 @@ class ResultsModel(QAbstractListModel):
         if not self.canFetchMore(parent):
             return
         self._waiting = True
-        hits = [hit for part in self._sections for hit in part.hits]
-        self.wanted.emit(tuple(hits[self._shown : self._shown + PAGE]))
+        hits: list[Hit] = []
+        skip = self._shown
+        for part in self._sections:  # by pieces: a hit is made when it is looked at
+            hits += part.hits[skip : skip + PAGE - len(hits)]
+            skip = max(0, skip - len(part.hits))
+        self.wanted.emit(tuple(hits))
 
     def _lines(self, first: int, rows: tuple[Row, ...]) -> list[Entry]:
         """The entries for the lines from number ``first`` on, each section with its heading before its first line."""

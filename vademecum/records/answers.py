@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable, Sequence
+from operator import eq
+from typing import Literal, overload
 
 import msgspec
 
@@ -64,6 +66,35 @@ class Hit(Frozen, frozen=True, kw_only=True):
     through: str | None = None  # the words of the sector that were searched instead of those typed
 
 
+class Hits(Sequence[Hit]):
+    """Hits in order, each made when it is looked at: a question may find thousands, of which a screenful is shown."""
+
+    __slots__ = ("_make", "_numbers")
+
+    def __init__(self, numbers: Sequence[int] = (), make: Callable[[int], Hit] | None = None) -> None:
+        """``numbers``: of actors, in order; ``make``: the hit of a number. Both never change."""
+        self._numbers = numbers
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Hit: ...
+    @overload
+    def __getitem__(self, at: slice) -> Hits: ...
+    def __getitem__(self, at: int | slice) -> Hit | Hits:
+        if isinstance(at, slice):
+            return Hits(self._numbers[at], self._make)
+        assert self._make is not None
+        return self._make(self._numbers[at])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class Group(Frozen, frozen=True, kw_only=True):
     """Hits of one reach, in order; ``reach`` None is a list without a place.
 
@@ -71,7 +102,7 @@ class Group(Frozen, frozen=True, kw_only=True):
     """
 
     reach: Reach | None
-    hits: tuple[Hit, ...]
+    hits: Hits
     partial: bool = False
 
 
@@ -152,7 +183,7 @@ class SearchResult(Frozen, frozen=True, kw_only=True):
     words: str = ""
     filters: Filters = Filters()
     groups: tuple[Group, ...] = ()
-    unknown_area: tuple[Hit, ...] = ()
+    unknown_area: Hits = Hits()
     nearest: tuple[Hit, ...] = ()
     records: tuple[Ref, ...] = ()
     facets: Facets = Facets()

@@ -1,14 +1,17 @@
-"""From words to records: which records hold all the words, and in what order. Any thread; knows no Whoosh.
+"""From words to records: which records hold all the words, and how good that is. Any thread; knows no Whoosh.
 
 Works on *segments*, the immutable parts of an index (see :class:`Segment`), so that the same lines serve an index in
-one piece and one to which records were added since.
+one piece and one to which records were added since. Records go by their number: its place in the segment, counted on
+from segment to segment. A two letter word stands in thousands of records, so what was found is one whole number each
+(:func:`worth`), and becomes an object only where it is shown.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -16,36 +19,38 @@ import msgspec
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from vademecum.records import Document, Found, RecordType
+from vademecum.records import Document, RecordType
 from vademecum.search import ranking
 from vademecum.search.language import Query, is_filler, name_key, query_of, terms_of, words_of
 from vademecum.search.stemming import stem
 
 Postings = dict[int, int]  # number of a record in its segment -> mask of fields, see ranking
+Scores = Mapping[int, int]  # number of a record -> what it is worth, see worth()
 Known = dict[tuple[str, str, bool], Postings]  # id of a segment, word, whether it is still being typed
 
 _NAME_FIELDS = frozenset({"names", "former", "aliases"})
+FIELD_BITS = 4
+_FIELD_MASK = (1 << FIELD_BITS) - 1
 _LABEL = 60  # characters of what may be a label; longer texts are descriptions
 _TYPO_MIN = 4  # letters of a word in which two may be swapped; in longer ones, one may be wrong
 _TYPO_SHORT = 5  # letters of a word in which the first one is right
 
 
-class Head(msgspec.Struct, array_like=True, frozen=True):
-    """What is kept in memory of each record.
+class Head(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What an index keeps at hand of each record.
 
-    ``names``, ``others``, ``labels``: see :func:`ranking.name_score` and :data:`ranking.WHOLE_LABEL`. ``size``: letters
-    of the key of the first name. ``quality``: see :data:`ranking.QUALITY`.
+    ``names``, ``others``: the keys of its names, each on a line of its own with a line break before and after, see
+    :data:`ranking.WHOLE_NAME`. ``sort``: the first name in folded words. ``size``: letters of the key of that name.
+    ``bonus``: thousandths of a point that it has whatever the words.
     """
 
     id: str
     type: RecordType
-    ended: bool
-    sort: str
+    sort: bytes
     size: int
-    names: str
-    others: str
-    labels: str
-    quality: float
+    names: bytes
+    others: bytes
+    bonus: int
 
 
 class Segment(Protocol):
@@ -54,9 +59,16 @@ class Segment(Protocol):
     id: str
 
     @property
-    def heads(self) -> Sequence[Head]: ...
+    def ids(self) -> Sequence[str]: ...
     @property
     def dead(self) -> frozenset[int]: ...
+    @property
+    def sizes(self) -> Sequence[int]: ...
+    @property
+    def bonuses(self) -> Sequence[int]: ...
+    def sort(self, number: int) -> bytes: ...
+    def live(self, types: frozenset[RecordType]) -> frozenset[int]: ...
+    def named(self, start: bytes) -> tuple[Collection[int], Collection[int]]: ...
     def postings(self, field: str, term: str) -> Postings: ...
     def beginning_with(self, prefix: str) -> Sequence[str]: ...
     def words(self) -> Sequence[str]: ...
@@ -65,12 +77,33 @@ class Segment(Protocol):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What an index keeps of one document: per term the mask of its fields."""
+    """What an index keeps of one document: per term the mask of its fields.
+
+    ``starts``: first letters of words, as many as :data:`ranking.BEGINNINGS` knows. ``labels``: keys of whole offers,
+    kinds, themes and measures. ``written``: folded words and how they are written, where that differs.
+    """
 
     head: Head
     words: dict[str, int]
     stems: dict[str, int]
-    written: tuple[tuple[str, str], ...]  # folded words and how they are written, where that differs
+    starts: dict[str, int]
+    labels: tuple[str, ...]
+    written: tuple[tuple[str, str], ...]
+
+
+def worth(score: float, field: str) -> int:
+    """A score and the field in which the words were found, as one number that orders as the score does."""
+    return round(score * 1000) << FIELD_BITS | ranking.FIELDS.index(field)
+
+
+def score_of(value: int) -> float:
+    """The score in a number of :func:`worth`."""
+    return (value >> FIELD_BITS) / 1000
+
+
+def field_of(value: int) -> str:
+    """The field in a number of :func:`worth`."""
+    return ranking.FIELDS[value & _FIELD_MASK]
 
 
 def entry_of(document: Document) -> Entry:
@@ -91,24 +124,33 @@ def entry_of(document: Document) -> Entry:
             for word in terms.parts:
                 stems[word] = stems.get(word, 0) | part_bit
             written.update(dict.fromkeys(terms.written))
+    labels = [text for field in ranking.LABELLED for text in getattr(document, field) if len(text) <= _LABEL]
     head = Head(
         id=document.id,
         type=document.type,
-        ended=document.status == "ended",
-        sort=" ".join(word.text for name in document.names[:1] for word in words_of(name)),
+        sort=" ".join(word.text for name in document.names[:1] for word in words_of(name)).encode(),
         size=len(name_key(document.names[0])) if document.names else 0,
         names=_key_lines(document.names),
         others=_key_lines(document.former + document.aliases),
-        labels=_key_lines(
-            [text for field in ranking.LABELLED for text in getattr(document, field) if len(text) <= _LABEL]
-        ),
-        quality=document.quality,
+        bonus=round(1000 * (ranking.QUALITY * document.quality + (ranking.ENDED if document.status == "ended" else 0))),
     )
-    return Entry(head, words, stems, tuple(written))
+    return Entry(head, words, stems, _starts(words), tuple(dict.fromkeys(map(name_key, labels))), tuple(written))
 
 
-def _key_lines(names: Sequence[str]) -> str:
-    return "\n" + "".join(f"{name_key(name)}\n" for name in dict.fromkeys(names))
+def _starts(words: Mapping[str, int]) -> dict[str, int]:
+    """First letters of words, with the fields in which a word that begins so counts."""
+    starts: dict[str, int] = {}
+    for length, keep in ranking.BEGINNINGS.items():
+        both = keep | keep << ranking.PART_SHIFT
+        for word, mask in words.items():
+            if len(word) >= length and mask & both:
+                start = word[:length]
+                starts[start] = starts.get(start, 0) | mask & both
+    return starts
+
+
+def _key_lines(names: Sequence[str]) -> bytes:
+    return ("\n" + "".join(f"{name_key(name)}\n" for name in dict.fromkeys(names))).encode()
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -123,57 +165,51 @@ def standing(segments: Sequence[Segment], query: Query, known: Known) -> list[li
     return [_all_postings(segment, query, known) for segment in segments]
 
 
-def find(
-    segments: Sequence[Segment],
-    query: Query,
-    per_segment: list[list[Postings]],
-    allowed: Collection[str] | None,
-    types: Collection[RecordType],
-) -> list[Found]:
-    """The records of ``types`` that hold all required words, best first; only ``allowed`` ids when given."""
-    total = sum(len(segment.heads) for segment in segments)
+def scored(
+    segments: Sequence[Segment], query: Query, per_segment: list[list[Postings]], types: frozenset[RecordType]
+) -> dict[int, int]:
+    """The records of ``types`` that hold all required words, each with its :func:`worth`."""
+    total = sum(len(segment.ids) for segment in segments)
     weights = [
         ranking.rarity(sum(len(found[position]) for found in per_segment), total)
         for position in range(len(query.required))
     ]
-    scored: list[tuple[float, str, str, RecordType, str]] = []
-    line = query.line
+    result: dict[int, int] = {}
     judged: dict[tuple[int, ...], _Verdict] = {}  # few combinations of fields occur, many records share one
+    first = 0
     for segment, found in zip(segments, per_segment, strict=True):
-        numbers = _holding_all(found) - segment.dead
-        if allowed is not None:
-            numbers = {number for number in numbers if segment.heads[number].id in allowed}
-        for number in numbers:
-            head = segment.heads[number]
-            if head.type not in types:
-                continue
-            masks = tuple([postings[number] for postings in found])
+        numbers = _holding_all(found) & segment.live(types)
+        columns = [map(postings.__getitem__, numbers) for postings in found]
+        labelled = segment.postings("labels", query.key)
+        bonuses = segment.bonuses
+        naming: _Naming | None = None
+        for number, masks in zip(numbers, zip(*columns, strict=True), strict=True):
             verdict = judged.get(masks)
             if verdict is None:
                 verdict = judged[masks] = _judge(masks, weights)
-            score = verdict.score
-            if verdict.in_names:
-                score = _with_name(head, query, score)
-            elif line in head.labels:
-                score += ranking.WHOLE_LABEL
-            score += ranking.QUALITY * head.quality
-            if head.ended:
-                score += ranking.ENDED
-            scored.append((-round(score, 3), head.sort, head.id, head.type, verdict.field))
-    scored.sort()
-    return [Found(id=id_, type=type_, score=-score, field=field) for score, _sort, id_, type_, field in scored]
+            points, field, in_names = verdict
+            if in_names:
+                if naming is None:
+                    naming = _Naming(segment, query)
+                points = naming.points(number, points)
+            elif number in labelled:
+                points += _WHOLE_LABEL
+            result[first + number] = points + bonuses[number] << FIELD_BITS | field
+        first += len(segment.ids)
+    return result
 
 
 def holding(
-    segments: Sequence[Segment], per_segment: list[list[Postings]], types: Collection[RecordType]
-) -> frozenset[str]:
-    """The ids of the records of ``types`` that hold all required words."""
-    return frozenset(
-        segment.heads[number].id
-        for segment, found in zip(segments, per_segment, strict=True)
-        for number in _holding_all(found) - segment.dead
-        if segment.heads[number].type in types
-    )
+    segments: Sequence[Segment], per_segment: list[list[Postings]], types: frozenset[RecordType]
+) -> frozenset[int]:
+    """The records of ``types`` that hold all required words."""
+    held: set[int] = set()
+    first = 0
+    for segment, found in zip(segments, per_segment, strict=True):
+        numbers = _holding_all(found) & segment.live(types)
+        held.update(numbers if not first else (first + number for number in numbers))
+        first += len(segment.ids)
+    return frozenset(held)
 
 
 def _all_postings(segment: Segment, query: Query, known: Known) -> list[Postings]:
@@ -204,21 +240,25 @@ def _postings(segment: Segment, word: str, query: Query) -> Postings:
 def _beginnings(segment: Segment, prefix: str) -> Postings:
     """Where words begin with ``prefix``; see :data:`ranking.BEGINNINGS`."""
     if len(prefix) == 1:
-        start = f"\n{prefix}"
-        return {
-            number: ranking.BITS["names" if start in head.names else "aliases"] << ranking.BEGINNING_SHIFT
-            for number, head in enumerate(segment.heads)
-            if start in head.names or start in head.others
-        }
-    keep = ranking.BEGINNINGS.get(len(prefix), ranking.WORD_BITS)
-    found: Postings = {}
+        names, others = segment.named(f"\n{prefix}".encode())
+        found = dict.fromkeys(others, ranking.BITS["aliases"] << ranking.BEGINNING_SHIFT)
+        return found | dict.fromkeys(names, ranking.BITS["names"] << ranking.BEGINNING_SHIFT)
+    if len(prefix) in ranking.BEGINNINGS:
+        masks = segment.postings("starts", prefix)
+        begun = {mask: _begun(mask) for mask in set(masks.values())}
+        return dict(zip(masks, map(begun.__getitem__, masks.values()), strict=True))
+    found = {}
     for word in segment.beginning_with(prefix):
         for number, mask in segment.postings("words", word).items():
-            glued = (mask >> ranking.PART_SHIFT & keep) << ranking.PART_SHIFT
-            kept = (mask & keep) << ranking.BEGINNING_SHIFT | glued
-            if kept:
-                found[number] = found.get(number, 0) | kept
+            found[number] = found.get(number, 0) | _begun(mask)
     return found
+
+
+@cache
+def _begun(mask: int) -> int:
+    """The mask of a word of which only the beginning was typed."""
+    glued = mask & ranking.WORD_BITS << ranking.PART_SHIFT
+    return (mask & ranking.WORD_BITS) << ranking.BEGINNING_SHIFT | glued
 
 
 def _holding_all(found: list[Postings]) -> set[int]:
@@ -231,10 +271,10 @@ def _holding_all(found: list[Postings]) -> set[int]:
 
 
 class _Verdict(NamedTuple):
-    """What the fields in which the words stand are worth."""
+    """What the fields in which the words stand are worth: thousandths of points, and the place of the field to show."""
 
-    score: float
-    field: str
+    points: int
+    field: int
     in_names: bool
 
 
@@ -244,18 +284,34 @@ def _judge(masks: tuple[int, ...], weights: list[float]) -> _Verdict:
     if not ranking.common(masks):
         score *= ranking.SPREAD
     in_names = all(ranking.flat(mask) & ranking.ALL_NAME_BITS for mask in masks)
-    return _Verdict(round(score, 3), ranking.best_field(masks), in_names)
+    return _Verdict(round(1000 * score), ranking.FIELDS.index(ranking.best_field(masks)), in_names)
 
 
-def _with_name(head: Head, query: Query, score: float) -> float:
-    """The score of a record whose names hold all the words."""
-    score = max(score, ranking.name_score(query.key, head.names, head.others))
-    score += ranking.FILLS_NAME * min(1.0, len(query.key) / (head.size or 1))
-    if query.optional:
-        name = f" {head.sort}"
-        if all(f" {word}" in name for word in query.optional):
-            score += ranking.STOP_WORDS
-    return round(score, 3)
+_WHOLE_LABEL = round(1000 * ranking.WHOLE_LABEL)
+
+
+class _Naming:
+    """What a record of which the names hold all the words has more, in one segment."""
+
+    def __init__(self, segment: Segment, query: Query) -> None:
+        self._segment = segment
+        self._optional = [f" {word}".encode() for word in query.optional]
+        self._length = len(query.key)
+        names, _others = segment.named(f"\n{query.key}".encode())
+        whole, others = segment.named(query.line.encode())
+        self._known = dict.fromkeys(names, round(1000 * ranking.NAME_BEGINS))
+        self._known |= dict.fromkeys(others, round(1000 * ranking.WHOLE_OTHER_NAME))
+        self._known |= dict.fromkeys(whole, round(1000 * ranking.WHOLE_NAME))
+
+    def points(self, number: int, points: int) -> int:
+        """The points of a record that has ``points`` for its words."""
+        points = max(points, self._known.get(number, 0))
+        points += round(1000 * ranking.FILLS_NAME * min(1.0, self._length / (self._segment.sizes[number] or 1)))
+        if self._optional:
+            name = b" " + self._segment.sort(number)
+            if all(word in name for word in self._optional):
+                points += round(1000 * ranking.STOP_WORDS)
+        return points
 
 
 # --------------------------------------------------------------------------------------------------------------------

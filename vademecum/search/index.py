@@ -1,16 +1,21 @@
 """The search index: Whoosh keeps the postings, the rest of the search is ours. The only module that imports Whoosh.
 
-What is in it: per record the words of its texts (``words``, for beginnings, completion and typos) and their stems
-with parts of compounds (``stems``). Each posting carries, where Whoosh keeps a weight, the mask of the fields in which
-the word stands (see :mod:`vademecum.search.ranking`): one look at one posting list tells which records hold a word
-and how good that is, which Whoosh's own scoring over several fields does not do in time.
+What is in it: per record the words of its texts (``words``, for beginnings, completion and typos), their first letters
+(``starts``: a beginning of three letters is one posting list, not those of hundreds of words), their stems with parts
+of compounds (``stems``), and whole labels (``labels``). Each posting carries, where Whoosh keeps a weight, the mask of
+the fields in which the word stands (see :mod:`vademecum.search.ranking`): one look at one posting list tells which
+records hold a word and how good that is, which Whoosh's own scoring over several fields does not do in time.
 
 The index is derived: it remembers the highest change number of the catalogue that it contains, in the same commit,
 and whoever owns it brings it up to date (:attr:`Index.change`, :meth:`Index.update`, :meth:`Index.rebuild`). Where it
 can't be read, it says so in the log, starts over empty with change 0, and answers nothing until it is rebuilt:
 **compare** ``change`` **with the catalogue before trusting an empty answer.**
 
-Threads and processes: any number may search beside one that writes. A snapshot is immutable; Whoosh's readers share a
+In memory is kept what every question needs of every record: ids, keys of names, a few numbers. The rest is read from
+the files when it is asked for, so that a large catalogue takes little memory. They are read, not mapped: a mapped file
+that is cut off by others would end the program.
+
+Threads and processes: any number may search beside one that writes. A state is immutable; Whoosh's readers share a
 file position and are read under a lock. Writing takes the lock of the index folder, which other processes respect.
 """
 
@@ -18,14 +23,19 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import pickle
 import time
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator
+import weakref
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from copy import copy
+from io import BytesIO, FileIO
+from itertools import accumulate
 from pathlib import Path
 from threading import Lock, RLock
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from whoosh import fields, formats, index, writing
@@ -33,45 +43,26 @@ from whoosh.codec.base import Segment
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import VarBytesColumn
 from whoosh.filedb.filestore import FileStorage, RamStorage
-from whoosh.filedb.structfile import BufferFile
+from whoosh.filedb.structfile import BufferFile, StructFile
 from whoosh.matching.wrappers import FilterMatcher
 from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.util.filelock import try_for
 
 from vademecum.errors import KnownError
 from vademecum.paths import resources_folder
-from vademecum.records import Document, Found, RecordType
-from vademecum.search.finding import (
-    Head,
-    Known,
-    Postings,
-    completions,
-    corrected,
-    entry_of,
-    find,
-    holding,
-    standing,
-)
-from vademecum.search.language import Query, query_of, words_of
-from vademecum.search.marking import excerpt
-from vademecum.search.ranking import FIELDS
+from vademecum.records import Document, RecordType
+from vademecum.search.finding import Head, Postings, entry_of
+from vademecum.search.reader import DamagedError, Reader, State
 from vademecum.search.stemming import stem
 from vademecum.texts import _
 
 log = logging.getLogger(__name__)
 
-_T = TypeVar("_T")
-
-_VERSION = 4  # of this module and of language.py: raise it when other terms are made from the same texts
+_VERSION = 5  # of this module and of language.py: raise it when other terms are made from the same texts
 _STATE_ID = "#"  # the document that holds the change number
 _LOCK_SECONDS = 2.0
-_REMEMBERED = 4  # questions of which the postings are kept
-_HELD = 128  # words and pieces of questions of which is kept who holds them
 _ATTEMPTS = 10  # to open what others may be replacing
-
-
-class _DamagedError(Exception):
-    """Whoosh could not read what is on disk."""
+_WINDOW = 1024  # bytes read at least: what Whoosh asks for next stands beside what it asks for now
 
 
 class _Masks(fields.FieldType):  # type: ignore[misc]
@@ -109,6 +100,8 @@ def _schema() -> fields.Schema:
         id=fields.ID(unique=True),
         words=_Masks(),
         stems=_Masks(),
+        starts=_Masks(),
+        labels=_Masks(),
         written=_Masks(),
         head=_Bytes(),
         document=fields.STORED(),
@@ -131,52 +124,170 @@ def _reading_disk() -> Iterator[None]:
     except TermNotFound:
         raise
     except Exception as error:
-        raise _DamagedError(f"{type(error).__name__}: {error}") from error
+        raise DamagedError(f"{type(error).__name__}: {error}") from error
 
 
-_decode_head = msgspec.msgpack.Decoder(Head).decode
+_decode_heads = msgspec.msgpack.Decoder(list[Head]).decode
 _decode_document = msgspec.msgpack.Decoder(Document).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
+class _Stretch(StructFile):  # type: ignore[misc]
+    """A stretch of a file, read when it is asked for."""
+
+    def __init__(self, file: FileIO, start: int, length: int, name: str) -> None:
+        """``file`` is shared by the stretches of one segment, which are read by one thread at a time."""
+        self.file = self
+        self.is_real = False
+        self.is_closed = False
+        self.onclose = None
+        self._name = name
+        self._raw, self._start, self._length = file, start, length
+        self._at = 0
+        self._window = b""
+        self._window_at = 0
+
+    def subset(self, position: int, length: int, name: str | None = None) -> _Stretch:
+        """A stretch of this stretch."""
+        return _Stretch(self._raw, self._start + position, length, name or self._name)
+
+    def get(self, position: int, length: int) -> bytes:
+        """Bytes from a position; fewer at the end."""
+        offset = position - self._window_at
+        if offset >= 0 and offset + length <= len(self._window):
+            return self._window[offset : offset + length]
+        wanted = min(max(length, _WINDOW), max(0, self._length - position))
+        self._raw.seek(self._start + position)
+        found = self._raw.read(wanted) or b""
+        self._window, self._window_at = found, position
+        return found if len(found) <= length else found[:length]
+
+    def read(self, length: int = -1) -> bytes:
+        """The next bytes."""
+        found = self.get(self._at, length if length >= 0 else self._length - self._at)
+        self._at += len(found)
+        return found
+
+    def read_pickle(self) -> Any:
+        """The next object, which is small as a rule."""
+        for length in (_WINDOW, self._length - self._at):
+            file = BytesIO(self.get(self._at, length))
+            try:
+                found = pickle.load(file)  # noqa: S301 - Whoosh keeps its own data so
+            except (EOFError, pickle.UnpicklingError):
+                if length != _WINDOW:
+                    raise
+            else:
+                self._at += file.tell()
+                return found
+        raise EOFError
+
+    def seek(self, position: int, whence: int = 0) -> None:
+        """Go on elsewhere."""
+        self._at = position + (0, self._at, self._length)[whence]
+
+    def tell(self) -> int:
+        """Where the next bytes come from."""
+        return self._at
+
+    def close(self) -> None:
+        """The file is closed when nothing reads it any more."""
+
+
 class _Storage(FileStorage):  # type: ignore[misc]
-    """A folder from which files are read whole: a mapped file that is cut off by others would end the program."""
+    """A folder of which the files are not mapped in memory, see the module."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder), supports_mmap=False)
 
     def open_file(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """Segments and lists of segments from memory, working files of a writer as Whoosh opens them."""
-        if name.endswith((Segment.COMPOUND_EXT, ".toc")):
-            return BufferFile((Path(self.folder) / name).read_bytes(), name=name)
-        return super().open_file(name, *args, **kwargs)
+        """Segments piece by piece, lists of segments whole, working files of a writer as Whoosh opens them."""
+        path = Path(self.folder) / name
+        if name.endswith(".toc"):
+            return BufferFile(path.read_bytes(), name=name)
+        if not name.endswith(Segment.COMPOUND_EXT):
+            return super().open_file(name, *args, **kwargs)
+        file = FileIO(path)
+        stretch = _Stretch(file, 0, path.stat().st_size, name)
+        weakref.finalize(file, file.close)
+        return stretch
+
+
+class _Lines:
+    """Keys of all records, one text after the other."""
+
+    def __init__(self, texts: Sequence[bytes]) -> None:
+        self._text = b"".join(texts)
+        self._starts = array("L", accumulate(map(len, texts[:-1]), initial=0))
+
+    def of(self, number: int) -> bytes:
+        """The text of a record."""
+        end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._text)
+        return self._text[self._starts[number] : end]
+
+    def holding(self, piece: bytes) -> set[int]:
+        """The records that have a piece in their text."""
+        found: set[int] = set()
+        text, starts = self._text, self._starts
+        at = text.find(piece)
+        while at >= 0:
+            found.add(bisect_right(starts, at) - 1)
+            at = text.find(piece, at + 1)
+        return found
 
 
 class _Segment:
-    """One part of the index: a Whoosh reader, and what is worth keeping in memory of it.
+    """One part of the index: a Whoosh reader, and what is worth keeping in memory of it."""
 
-    The same part with other records deleted (``dead``) shares all the rest with the one that was ``known``.
-    """
-
-    def __init__(self, open_reader: Callable[[], Any], segment: Any, known: _Segment | None) -> None:
-        self.reader: Any
-        self.lock: Lock
-        self.heads: list[Head]
-        self.numbers: dict[str, int]
+    def __init__(self, reader: Any, segment: Any) -> None:
+        """``reader``: of ``segment``, as Whoosh knows it."""
         self.id: str = segment.segment_id()
-        self.dead = frozenset(segment.deleted_docs())
+        self.dead = frozenset[int](segment.deleted_docs())
+        self.reader, self.lock = reader, Lock()
+        self._live: dict[frozenset[RecordType], frozenset[int]] = {}
         self._words: list[str] | None = None
         self._word_stems: list[str] | None = None
         self._forms: dict[str, str] | None = None
-        if known is not None:
-            self.reader, self.lock = known.reader, known.lock
-            self.heads, self.numbers = known.heads, known.numbers
-            self._words, self._word_stems, self._forms = known._words, known._word_stems, known._forms
-        else:
-            self.reader, self.lock = open_reader(), Lock()
-            column = self.reader.column_reader("head", translate=False)
-            self.heads = [_decode_head(column[number]) for number in range(self.reader.doc_count_all())]
-            self.numbers = {head.id: number for number, head in enumerate(self.heads)}
+        column = reader.column_reader("head", translate=False)
+        count = reader.doc_count_all()
+        if len(column._lengths) < count or not all(column._lengths):
+            raise ValueError("records without a head")
+        # As one list: to ask for one after the other takes five times as long.
+        raw = column._dbfile.get(column._basepos, sum(column._lengths))
+        heads = _decode_heads(b"\xdd" + count.to_bytes(4, "big") + raw)
+        self.ids = tuple([head.id for head in heads])
+        self.numbers = dict(zip(self.ids, range(count), strict=True))
+        self.sizes = array("L", [head.size for head in heads])
+        self.bonuses = array("l", [head.bonus for head in heads])
+        self._of_type: dict[RecordType, list[int]] = {}
+        for number, head in enumerate(heads):
+            self._of_type.setdefault(head.type, []).append(number)
+        self._names = _Lines([head.names for head in heads])
+        self._others = _Lines([head.others for head in heads])
+        self._sorts = _Lines([head.sort for head in heads])
+
+    def later(self, segment: Any) -> _Segment:
+        """The same part with more of its records deleted; it shares all the rest."""
+        other = copy(self)
+        other.dead = frozenset(segment.deleted_docs())
+        other._live = {}
+        return other
+
+    def live(self, types: frozenset[RecordType]) -> frozenset[int]:
+        """The records of these types that are not deleted."""
+        known = self._live.get(types)
+        if known is None:
+            known = frozenset[int]().union(*(self._of_type.get(kind, ()) for kind in types)) - self.dead
+            self._live[types] = known
+        return known
+
+    def sort(self, number: int) -> bytes:
+        """The first name of a record in folded words."""
+        return self._sorts.of(number)
+
+    def named(self, start: bytes) -> tuple[Collection[int], Collection[int]]:
+        """The records with a line that begins so among the keys of their names, and of their other names."""
+        return self._names.holding(start), self._others.holding(start)
 
     def words(self) -> list[str]:
         """All words, in order."""
@@ -216,7 +327,7 @@ class _Segment:
                 matcher.weight()
                 found.update(zip(matcher._ids, map(int, matcher._weights), strict=True))
                 matcher._next_block()
-            if found and max(found) >= len(self.heads):
+            if found and max(found) >= len(self.ids):
                 raise ValueError("posting of a document that is not there")
         return found
 
@@ -238,54 +349,6 @@ class _Segment:
             return _decode_document(stored)
 
 
-class _Snapshot:
-    """The index as it was after one commit. Immutable, but for what it remembers of the last questions.
-
-    One key in the box asks for actors, for other records and for suggestions: the same words, three times.
-    """
-
-    def __init__(self, key: tuple[int, int], segments: tuple[_Segment, ...], change: int) -> None:
-        self.key = key
-        self.segments = segments
-        self.change = change
-        self._asked: dict[Query, list[list[Postings]]] = {}
-        self._words: Known = {}
-        self._held: dict[tuple[Query, Collection[RecordType]], frozenset[str]] = {}
-
-    def find(self, query: Query, allowed: Collection[str] | None, types: Collection[RecordType]) -> list[Found]:
-        """See :func:`finding.find`."""
-        return find(self.segments, query, self._standing(query), allowed, types)
-
-    def holding(self, query: Query, types: Collection[RecordType]) -> frozenset[str]:
-        """See :func:`finding.holding`."""
-        known = self._held.get((query, types))
-        if known is None:
-            known = holding(self.segments, self._standing(query), types)
-            if len(self._held) >= _HELD:
-                self._held.clear()
-            self._held[query, types] = known
-        return known
-
-    def _standing(self, query: Query) -> list[list[Postings]]:
-        known = self._asked.get(query)
-        if known is None:
-            if len(self._words) >= _HELD:
-                self._words.clear()
-            known = standing(self.segments, query, self._words)
-            if len(self._asked) >= _REMEMBERED:
-                self._asked.clear()
-            self._asked[query] = known
-        return known
-
-    def document(self, record_id: str) -> Document | None:
-        """The texts of one record; None when it is not there (any more)."""
-        for segment in self.segments:
-            number = segment.numbers.get(record_id)
-            if number is not None and number not in segment.dead:
-                return segment.document(number)
-        return None
-
-
 class Index:
     """The search index in one folder. Opening never fails on what it finds there; see the module for what it does."""
 
@@ -294,9 +357,10 @@ class Index:
         self._name = _index_name()
         self._folder = folder
         self._opening = RLock()
-        self._snapshot: _Snapshot | None = None
+        self._state: State | None = None
+        self._parts: dict[str, _Segment] = {}  # those of the state
         self._storage = self._open_storage()
-        self._take_snapshot()
+        self._take_state()
 
     # -- opening and starting over -----------------------------------------------------------------------------------
 
@@ -342,23 +406,23 @@ class Index:
     def _open_index(self) -> Any:
         return index.FileIndex(self._storage, _schema(), self._name)
 
-    def _take_snapshot(self) -> _Snapshot:
+    def _take_state(self) -> State:
         """The newest state; starts over where it can't be read."""
         try:
-            return self._read_snapshot()
-        except _DamagedError as error:
+            return self._read_state()
+        except DamagedError as error:
             return self._start_over(error)
 
-    def _read_snapshot(self) -> _Snapshot:
-        """Opens the newest state, or answers the one that is open. Raises _DamagedError."""
+    def _read_state(self) -> State:
+        """Opens the newest state, or answers the one that is open. Raises DamagedError."""
         with self._opening, _reading_disk():
             attempt = 1
             while True:
                 try:
                     key = self._key()
-                    if self._snapshot is None or self._snapshot.key != key:
-                        self._snapshot = self._load(key)
-                    return self._snapshot
+                    if self._state is None or self._state.key != key:
+                        self._state = self._load(key)
+                    return self._state
                 except Exception:
                     # A commit may have replaced the files that were being opened; what is damaged stays so.
                     if attempt == _ATTEMPTS:
@@ -366,69 +430,66 @@ class Index:
                 attempt += 1
                 time.sleep(0.01)
 
-    def _load(self, key: tuple[int, int]) -> _Snapshot:
+    def _load(self, key: tuple[int, int]) -> State:
         toc = index.TOC.read(self._storage, self._name, schema=_schema())
-        known = {segment.id: segment for segment in self._snapshot.segments} if self._snapshot else {}
         segments: list[_Segment] = []
         change = 0
         for part in toc.segments:
-            opening = partial(SegmentReader, self._storage, toc.schema, part)
-            segment = _Segment(opening, part, known.get(part.segment_id()))
+            known = self._parts.get(part.segment_id())
+            if known is not None:
+                segment = known.later(part)
+            else:
+                segment = _Segment(SegmentReader(self._storage, toc.schema, part), part)
             segments.append(segment)
             number = segment.numbers.get(_STATE_ID)
             if number is not None and number not in segment.dead:
                 change = msgspec.msgpack.decode(segment.stored(number), type=int)
-        return _Snapshot(key, tuple(segments), change)
+        self._parts = {segment.id: segment for segment in segments}
+        return State(key, segments, change)
 
-    def _start_over(self, error: Exception, bad: tuple[int, int] | None = None) -> _Snapshot:
+    def _start_over(self, error: Exception, bad: tuple[int, int] | None = None) -> State:
         """Empty the index, unless another thread or process put it right. ``bad``: the key of what could be opened."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             lock = self._storage.lock(f"{self._name}_WRITELOCK")
             if not try_for(lock.acquire, timeout=_LOCK_SECONDS):
                 log.warning("the search index can't be read while another program writes it: %s", error)
-                return _Snapshot((-1, 0), (), 0)
+                return State((-1, 0), (), 0)
             try:
                 return self._empty(error, bad)
             finally:
                 lock.release()
         except OSError as problem:
             self._storage = self._in_memory(problem)
-            return self._read_snapshot()
+            return self._read_state()
 
-    def _empty(self, error: Exception, bad: tuple[int, int] | None) -> _Snapshot:
+    def _empty(self, error: Exception, bad: tuple[int, int] | None) -> State:
         with self._opening:
-            self._snapshot = None
+            self._state = None
             try:
-                snapshot = self._read_snapshot()
-                if snapshot.key != bad:
-                    return snapshot
-            except _DamagedError as still:
+                state = self._read_state()
+                if state.key != bad:
+                    return state
+            except DamagedError as still:
                 error = still
             log.warning("the search index can't be read and is made anew: %s", error)
-            self._snapshot = None
+            self._state = None
             index.FileIndex.create(self._storage, _schema(), self._name)
-            return self._read_snapshot()
+            return self._read_state()
 
-    def _ask(self, question: Callable[[_Snapshot], _T], otherwise: _T) -> _T:
-        """The answer from the newest state; ``otherwise`` where it turns out to be damaged."""
-        snapshot = self._take_snapshot()
-        try:
-            return question(snapshot)
-        except _DamagedError as error:
-            self._start_over(error, snapshot.key)
-            return otherwise
+    def now(self) -> Reader:
+        """The newest state, to be asked."""
+        return Reader(self._take_state(), self._start_over)
 
     @property
     def change(self) -> int:
         """The highest change number of the catalogue that is in the index; 0 for an empty one."""
-        return self._take_snapshot().change
+        return self._take_state().change
 
     @property
     def count(self) -> int:
         """The number of records in the index."""
-        segments = self._take_snapshot().segments
-        return max(0, sum(len(segment.heads) - len(segment.dead) for segment in segments) - 1)  # not the change number
+        return self.now().count
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
@@ -453,20 +514,20 @@ class Index:
             # By number: asking the writer to delete by id makes it open all segments again.
             gone = {_STATE_ID, *removed, *(document.id for document in documents)}
             base = 0
-            snapshot = self._read_snapshot()
-            for segment in snapshot.segments:
+            state = self._read_state()
+            for segment in state.segments:
                 for number in (segment.numbers[record_id] for record_id in gone if record_id in segment.numbers):
                     writer.delete_document(base + number)
-                base += len(segment.heads)
+                base += len(segment.ids)
             for document in documents:
                 _add(writer, document)
-            _add_state(writer, change if snapshot.change else 0)
+            _add_state(writer, change if state.change else 0)
             writer.commit()
 
     @contextmanager
     def _writer(self) -> Iterator[Any]:
         """A writer that holds the lock of the index, rolled back on any error. Raises KnownError when it is taken."""
-        self._take_snapshot()  # so that a damaged index is not written on
+        self._take_state()  # so that a damaged index is not written on
         codec = W3Codec(blocklimit=4096, compression=0)  # large blocks: we read whole lists
         codec.length_stats = False  # our fields keep no lengths, and asking for them costs half of the time
         try:
@@ -483,83 +544,7 @@ class Index:
         finally:
             if not writer.is_closed:
                 writer.cancel()
-        self._take_snapshot()
-
-    # -- searching ---------------------------------------------------------------------------------------------------
-
-    def search(
-        self,
-        words: str,
-        *,
-        allowed: Collection[str] | None = None,
-        types: tuple[RecordType, ...] = ("actor",),
-        limit: int | None = None,
-    ) -> tuple[Found, ...]:
-        """The records of ``types`` that hold all ``words``, best first, out of ``allowed`` ids when given.
-
-        Without snippets: ask those of the page that is shown with :meth:`snippets`.
-        """
-        query = query_of(words)
-        if query.empty:
-            return ()
-        wanted = frozenset(types)
-        return self._ask(lambda snapshot: tuple(snapshot.find(query, allowed, wanted)[:limit]), ())
-
-    def holding(self, words: str, types: tuple[RecordType, ...] = ("actor",)) -> frozenset[str]:
-        """The ids of the records of ``types`` that hold all ``words``: which they are, not how good."""
-        query = query_of(words)
-        if query.empty:
-            return frozenset()
-        wanted = frozenset(types)
-        return self._ask(lambda snapshot: snapshot.holding(query, wanted), frozenset())
-
-    def phrase(self, words: str, *, types: tuple[RecordType, ...] = ("actor",)) -> tuple[Found, ...]:
-        """The records that hold the words next to each other and as they were typed, best first."""
-        wanted = [word.text for word in words_of(words)]
-        found = self.search(words, types=types)
-        nothing: list[Document | None] = []
-        documents = self._ask(lambda snapshot: [snapshot.document(hit.id) for hit in found], nothing)
-        return tuple(
-            hit
-            for hit, document in zip(found, documents, strict=False)
-            if document is not None and _holds_phrase(document, wanted)
-        )
-
-    def snippets(self, words: str, found: Iterable[Found]) -> tuple[Found, ...]:
-        """The same, each with the text of its field in which the words were found."""
-        hits = tuple(found)
-        nothing: list[Document | None] = []
-        documents = self._ask(lambda snapshot: [snapshot.document(hit.id) for hit in hits], nothing)
-        filled = {
-            hit.id: msgspec.structs.replace(hit, snippet=excerpt(getattr(document, hit.field), words))
-            for hit, document in zip(hits, documents, strict=False)
-            if document is not None
-        }
-        return tuple(filled.get(hit.id, hit) for hit in hits)
-
-    def complete(self, prefix: str, limit: int = 8) -> tuple[str, ...]:
-        """Words that begin with the last word of ``prefix``, the most used first, as they are written."""
-        typed = words_of(prefix)
-        if not typed or typed[-1].end < len(prefix) or len(typed[-1].text) < 2:
-            return ()
-        return self._ask(lambda snapshot: tuple(completions(snapshot.segments, typed[-1].text, limit)), ())
-
-    def similar(self, words: str, others: Collection[str] = ()) -> str | None:
-        """The words with one letter put right in those that no record holds; None when there is nothing to do so.
-
-        Only for an answer without hits: a word that is found is never questioned. ``others``: folded words that are
-        right as well, such as synonyms.
-        """
-        return self._ask(lambda snapshot: corrected(snapshot.segments, words, frozenset(others)), None)
-
-
-def _holds_phrase(document: Document, wanted: list[str]) -> bool:
-    for field in FIELDS:
-        for text in getattr(document, field):
-            here = [word.text for word in words_of(text)]
-            if any(here[start : start + len(wanted)] == wanted for start in range(len(here) - len(wanted) + 1)):
-                return True
-    return False
+        self._take_state()
 
 
 def _add(writer: Any, document: Document) -> None:
@@ -568,6 +553,8 @@ def _add(writer: Any, document: Document) -> None:
         id=document.id,
         words=entry.words,
         stems=entry.stems,
+        starts=entry.starts,
+        labels=dict.fromkeys(entry.labels, 1),
         written={f"{word} {form}": 1 for word, form in entry.written},
         head=_encode(entry.head),
         document=_encode(document),
@@ -576,5 +563,5 @@ def _add(writer: Any, document: Document) -> None:
 
 def _add_state(writer: Any, change: int) -> None:
     """The change number, as a document that no search finds."""
-    head = Head(id=_STATE_ID, type="source", ended=False, sort="", size=0, names="", others="", labels="", quality=0.0)
+    head = Head(id=_STATE_ID, type="source", sort=b"", size=0, names=b"\n", others=b"\n", bonus=0)
     writer.add_document(id=_STATE_ID, head=_encode(head), document=_encode(change))

@@ -142,16 +142,3 @@ def through_synonym(field: str, score: float, weight: float) -> float:
     most = VALUES[field] if not named or score >= NAME_BEGINS else VALUES["themes"]
     beyond = max(0.0, score - most)  # whole names and the like
     return round(min(weight, SYNONYM) * (min(score, most) + beyond * most / HIGHEST * 0.05), 3)
-
-
-def name_score(key: str, names: str, others: str) -> float:
-    """The score of a whole name or the beginning of one, 0 when it is neither.
-
-    ``names`` and ``others`` are the keys of the names, each on a line of its own, with a line break on both sides.
-    """
-    line = f"\n{key}\n"
-    if line in names:
-        return WHOLE_NAME
-    if line in others:
-        return WHOLE_OTHER_NAME
-    return NAME_BEGINS if f"\n{key}" in names else 0.0

@@ -16,15 +16,14 @@ The steps, each only where those before it found nothing, but for the first two,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import msgspec
-
-from vademecum.records import Found, RecordType
+from vademecum.records import RecordType
 from vademecum.search import ranking
-from vademecum.search.index import Index
+from vademecum.search.finding import FIELD_BITS, Scores, field_of, score_of, worth
 from vademecum.search.language import is_filler, split, words_of
+from vademecum.search.reader import ACTORS, Reader
 from vademecum.search.synonyms import Other, Piece, Table, expand, pieces
 
 MOST = 8  # ways to say it that are searched: those with an answer, the heaviest first
@@ -36,62 +35,75 @@ _PART_WEIGHT = 0.5  # of a compound's parts, searched instead of the compound
 
 @dataclass(frozen=True)
 class Sought:
-    """What was found: per record the best way it was found.
+    """What was found: per record (by its number in the state of the index that was asked) what the best way is worth.
 
     ``words``: what was searched in the end. ``through``: per record found by a synonym, the words that led there.
     """
 
     words: str
-    hits: Mapping[str, Found] = field(default_factory=dict)
-    through: Mapping[str, str] = field(default_factory=dict)
+    hits: Scores = field(default_factory=dict)
+    through: Mapping[int, str] = field(default_factory=dict)
     corrected: str | None = None
     left_out: tuple[str, ...] = ()
 
 
 def seek(
-    index: Index, words: str, synonyms: Table, types: tuple[RecordType, ...] = ("actor",), *, literal: bool = False
+    reader: Reader, words: str, synonyms: Table, types: Collection[RecordType] = ACTORS, *, literal: bool = False
 ) -> Sought:
     """The records of ``types`` that the words mean; ``literal``: those that hold the words, and nothing else."""
     if literal:
-        return Sought(words, {item.id: item for item in index.search(words, types=types)})
-    found = said(index, words, synonyms, types)
+        return Sought(words, reader.scores(words, types))
+    found = said(reader, words, synonyms, types)
     if found.hits:
         return found
-    corrected = index.similar(words, synonyms.words)
+    corrected = reader.similar(words, synonyms.words)
     if corrected is not None:
-        found = said(index, corrected, synonyms, types)
+        found = said(reader, corrected, synonyms, types)
         if not found.hits:
-            found = _with_fewer(index, corrected, synonyms, types, fillers_only=True)
+            found = _with_fewer(reader, corrected, synonyms, types, fillers_only=True)
         if found.hits:
             return replace(found, corrected=corrected)
-    return _with_fewer(index, words, synonyms, types)
+    return _with_fewer(reader, words, synonyms, types)
 
 
-def said(index: Index, words: str, synonyms: Table, types: tuple[RecordType, ...]) -> Sought:
+def said(reader: Reader, words: str, synonyms: Table, types: Collection[RecordType]) -> Sought:
     """The records of ``types`` that hold all words or their synonyms: steps 1 and 2 alone."""
-    hits = {item.id: item for item in index.search(words, types=types)}
-    through: dict[str, str] = {}
+    hits = reader.scores(words, types)
+    through: dict[int, str] = {}
     found = pieces(words, synonyms)
     if not hits:
-        found = tuple(_with_parts(index, piece, synonyms, types) for piece in found)
+        found = tuple(_with_parts(reader, piece, synonyms, types) for piece in found)
     searched = 0
     for other in expand(words, found):
         if searched == MOST:
             break
-        if not _held_together(index, found, other, types):
+        if not _held_together(reader, found, other, types):
             continue
         searched += 1
-        for item in index.search(other.words, types=types):
-            score = ranking.through_synonym(item.field, item.score, other.weight)
-            if item.id not in hits or score > hits[item.id].score:
-                hits[item.id] = msgspec.structs.replace(item, score=score)
-                through[item.id] = other.through
+        better = _less(reader.scores(other.words, types), other.weight, hits)
+        hits = {**hits, **better}
+        through.update(dict.fromkeys(better, other.through))
     return Sought(words, hits, through)
 
 
-def _with_parts(index: Index, piece: Piece, synonyms: Table, types: tuple[RecordType, ...]) -> Piece:
+def _less(scores: Scores, weight: float, known: Scores) -> dict[int, int]:
+    """What a synonym found, as far as that is better than what is ``known``."""
+    fallen: dict[int, int] = {}  # many records are worth the same
+    better: dict[int, int] = {}
+    for number, value in scores.items():
+        less = fallen.get(value)
+        if less is None:
+            named = field_of(value)
+            less = fallen[value] = worth(ranking.through_synonym(named, score_of(value), weight), named)
+        here = known.get(number)
+        if here is None or less >> FIELD_BITS > here >> FIELD_BITS:
+            better[number] = less
+    return better
+
+
+def _with_parts(reader: Reader, piece: Piece, synonyms: Table, types: Collection[RecordType]) -> Piece:
     """A compound that nothing holds and that has no synonym also means its parts, or their synonyms."""
-    if piece.meanings or len(piece.words) > 1 or index.holding(piece.text, types):
+    if piece.meanings or len(piece.words) > 1 or reader.holding(piece.text, types):
         return piece
     parts = [part for part in split(piece.words[0].text) if not is_filler(part)]
     if not parts:
@@ -102,27 +114,27 @@ def _with_parts(index: Index, piece: Piece, synonyms: Table, types: tuple[Record
     return replace(piece, meanings=tuple(meanings.items()))
 
 
-def _held_together(index: Index, found: Sequence[Piece], other: Other, types: tuple[RecordType, ...]) -> bool:
+def _held_together(reader: Reader, found: Sequence[Piece], other: Other, types: Collection[RecordType]) -> bool:
     """True where some record holds all pieces said in this way: most combinations can be left aside unsearched."""
     sets = [
-        index.holding(meaning + " " if meaning else piece.text, types)
+        reader.holding(meaning + " " if meaning else piece.text, types)
         for piece, meaning in zip(found, other.pieces, strict=True)
     ]
     return bool(frozenset.intersection(*sets))
 
 
 def _with_fewer(
-    index: Index, words: str, synonyms: Table, types: tuple[RecordType, ...], *, fillers_only: bool = False
+    reader: Reader, words: str, synonyms: Table, types: Collection[RecordType], *, fillers_only: bool = False
 ) -> Sought:
     """Step 4."""
-    found = [_with_parts(index, piece, synonyms, types) for piece in pieces(words, synonyms) if not piece.filler]
-    held = [_held(index, piece, types) for piece in found]
-    total = index.count
+    found = [_with_parts(reader, piece, synonyms, types) for piece in pieces(words, synonyms) if not piece.filler]
+    held = [_held(reader, piece, types) for piece in found]
+    total = reader.count
     if not any(0 < len(ids) <= TELLING * total for ids in held):
         return Sought(words)
     weights = [
         ranking.rarity(len(ids) or 1, total)
-        * (NEEDED if 0 < len(ids) <= TELLING * total and _needed(index, piece, types) else 1.0)
+        * (NEEDED if 0 < len(ids) <= TELLING * total and _needed(reader, piece, types) else 1.0)
         for piece, ids in zip(found, held, strict=True)
     ]
     kept = _heaviest_together(held, weights)
@@ -134,24 +146,24 @@ def _with_fewer(
     fewer = " ".join(piece.text for piece in stays) + ("" if still_typing else " ")
     staying = {word.start for piece in stays for word in piece.words}
     left_out = tuple(words[word.start : word.end] for word in typed if word.start not in staying and not word.stop)
-    return replace(said(index, fewer, synonyms, types), left_out=left_out)
+    return replace(said(reader, fewer, synonyms, types), left_out=left_out)
 
 
-def _held(index: Index, piece: Piece, types: tuple[RecordType, ...]) -> frozenset[str]:
+def _held(reader: Reader, piece: Piece, types: Collection[RecordType]) -> frozenset[int]:
     """The records that hold a piece or one of its meanings."""
-    meanings = (index.holding(f"{meaning} ", types) for meaning, _weight in piece.meanings)
-    return index.holding(piece.text, types).union(*meanings)
+    meanings = (reader.holding(f"{meaning} ", types) for meaning, _weight in piece.meanings)
+    return reader.holding(piece.text, types).union(*meanings)
 
 
-def _needed(index: Index, piece: Piece, types: tuple[RecordType, ...]) -> bool:
+def _needed(reader: Reader, piece: Piece, types: Collection[RecordType]) -> bool:
     """True for what people come for: a piece with a meaning, or one that stands in offers more than elsewhere."""
     if piece.meanings:
         return True
-    fields = [item.field in _NEEDS for item in index.search(piece.text, types=types)]
+    fields = [field_of(value) in _NEEDS for value in reader.scores(piece.text, types).values()]
     return 2 * sum(fields) > len(fields)
 
 
-def _heaviest_together(held: Sequence[frozenset[str]], weights: Sequence[float]) -> tuple[int, ...]:
+def _heaviest_together(held: Sequence[frozenset[int]], weights: Sequence[float]) -> tuple[int, ...]:
     """The positions of the pieces to keep: of those that some record holds together the ones that weigh most."""
     known = [position for position, ids in enumerate(held) if ids]
     heaviest = max(known, key=lambda position: weights[position])

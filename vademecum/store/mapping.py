@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -137,9 +138,7 @@ def load(
     values: dict[str, dict[str, Any]] = {}
     # status and version lie in ``record``, so that lists need one table only
     has_status = "status" in cls.__struct_fields__
-    query = sa.select(table, t.record.c.version, t.record.c.status).join(t.record, t.record.c.id == table.c.id)
-    for row in _select(connection, query, table.c.id, ids):
-        value = dict(row._mapping)
+    for value in _select(connection, *_of_root(table), ids):
         if not has_status:
             del value["status"]
         value.update(dict.fromkeys(wanted, ()))
@@ -186,22 +185,38 @@ def _parts(
     connection: sa.Connection, table: sa.Table, ids: Sequence[str] | None, known: dict[str, Any]
 ) -> dict[str, list[dict[str, Any]]]:
     result: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    query = sa.select(table).order_by(table.c.record_id, table.c.position)
-    for row in _select(connection, query, table.c.record_id, ids):
-        value = dict(row._mapping)
+    for value in _select(connection, *_of_part(table), ids):
         if value["record_id"] in known:
             result[value["record_id"]].append(value)
     return result
 
 
+# The questions are made once: to make one takes SQLAlchemy longer than SQLite takes to answer it.
+_Question = tuple[sa.Select[Any], sa.Select[Any]]  # for all records, and for those of ``ids``
+
+
+@cache
+def _of_root(table: sa.Table) -> _Question:
+    query = sa.select(table, t.record.c.version, t.record.c.status).join(t.record, t.record.c.id == table.c.id)
+    return query, query.where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+@cache
+def _of_part(table: sa.Table) -> _Question:
+    query = sa.select(table).order_by(table.c.record_id, table.c.position)
+    return query, query.where(table.c.record_id.in_(sa.bindparam("ids", expanding=True)))
+
+
 def _select(
-    connection: sa.Connection, query: sa.Select[Any], key: sa.Column[Any], ids: Sequence[str] | None
-) -> Iterable[sa.Row[Any]]:
-    if ids is None:
-        yield from connection.execute(query)
-        return
-    for start in range(0, len(ids), 500):  # SQLite allows a limited number of bound values
-        yield from connection.execute(query.where(key.in_(ids[start : start + 500])))
+    connection: sa.Connection, everything: sa.Select[Any], some: sa.Select[Any], ids: Sequence[str] | None
+) -> Iterator[dict[str, Any]]:
+    # SQLite allows a limited number of bound values.
+    chunks = [None] if ids is None else [{"ids": ids[start : start + 500]} for start in range(0, len(ids), 500)]
+    for chunk in chunks:
+        result = connection.execute(everything) if chunk is None else connection.execute(some, chunk)
+        names = tuple(result.keys())
+        for row in result:
+            yield dict(zip(names, row, strict=True))
 
 
 def _build(cls: type[Any], value: dict[str, Any]) -> Any:

@@ -1,0 +1,32 @@
+"""Sets of actors as whole numbers: bit n stands for actor number n. Pure functions, any thread.
+
+Twenty thousand actors are 2.5 kB; to intersect two such sets takes a microsecond, and no object for each actor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import compress
+
+_ONE = ord("1")
+_TRUTH = bytes.maketrans(b"01", b"\x00\x01")
+
+
+def set_of(numbers: Iterable[int], size: int) -> int:
+    """The set of some numbers, all of them below ``size``."""
+    digits = bytearray(b"0") * size
+    for number in numbers:
+        digits[number] = _ONE
+    digits.reverse()
+    return int(digits, 2) if digits else 0
+
+
+def numbers_in(members: int) -> list[int]:
+    """The numbers in a set, in order."""
+    digits = f"{members:b}".encode()[::-1]
+    return list(compress(range(len(digits)), digits.translate(_TRUTH)))
+
+
+def has(members: int, number: int) -> bool:
+    """Whether a number is in a set."""
+    return bool(members >> number & 1)

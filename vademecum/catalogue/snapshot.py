@@ -1,0 +1,188 @@
+"""What lists, counts and reasons need of all actors, for one state of the catalogue. Any thread.
+
+Actors have a number here: their place in a list without scores, by kind and then by name. A set of them is a whole
+number (:mod:`vademecum.catalogue.sets`). The index has numbers of its own; :meth:`Snapshot.places` leads from them to
+these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from vademecum import records as r
+from vademecum.catalogue.sets import set_of
+from vademecum.catalogue.wording import label
+from vademecum.search import synonyms
+from vademecum.search.reader import Reader
+from vademecum.store import mapping, operation, reading
+
+LIVE: tuple[r.Status, ...] = ("active", "unknown")  # ended and planned actors serve nobody
+_FEW = 200  # changed records that are read one by one rather than all anew
+_LISTED = 250  # actors of which the parts that lines show are kept
+_LAST = 999  # where kinds stand that no term describes
+
+Excluded = tuple[int, str | None]  # actor, and the offer where only that one is meant
+
+
+class Codes(NamedTuple):
+    """What filters and counts look at. Actors with the same codes share one value: counting counts these."""
+
+    kind: str
+    status: r.Status
+    audiences: frozenset[str]
+    themes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who serves one area itself: the same for every place in it, so made once for each state of the catalogue."""
+
+    area_id: str
+    distance: int  # the smaller, the nearer
+    reach: r.Reach
+    own: int  # the actors
+    offers: tuple[tuple[int, str], ...]  # actor, offer
+    excluded: frozenset[Excluded]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One state of the catalogue. ``sort_names`` and ``codes`` by number; ``live`` and ``with_area`` are sets."""
+
+    change: int
+    ids: tuple[str, ...]
+    numbers: Mapping[str, int]
+    sort_names: tuple[str, ...]
+    codes: tuple[Codes, ...]
+    live: int
+    with_area: int
+    terms: Mapping[r.Taxonomy, Mapping[str, r.Term]]
+    synonyms: synonyms.Table
+    rosters: dict[tuple[str, str], Roster] = field(default_factory=dict)  # by area and day, filled when asked
+    _desks: dict[str, int] = field(default_factory=dict)  # filled when asked
+    _listed: dict[str, r.Record] = field(default_factory=dict)
+    _places: dict[tuple[int, int], list[int]] = field(default_factory=dict)  # by state of the index: the last one
+
+    @property
+    def size(self) -> int:
+        """How many actors there are: the numbers are below it."""
+        return len(self.ids)
+
+    def kind_label(self, actor_id: str) -> str:
+        """What kind of actor it is, in words; "" for one that isn't there."""
+        number = self.numbers.get(actor_id)
+        if number is None:
+            return ""
+        code = self.codes[number].kind
+        term = self.terms["kind"].get(code)
+        return label(term) if term is not None else code
+
+    def set_of(self, ids: Iterable[str]) -> int:
+        """The set of the actors of these ids; others are left out."""
+        numbers = self.numbers
+        return set_of((numbers[key] for key in ids if key in numbers), self.size)
+
+    def actors(
+        self, ids: Sequence[str], load: Callable[[Sequence[str]], Mapping[str, r.Record]]
+    ) -> Mapping[str, r.Record]:
+        """What lines of a list need of some actors. One key more in the box finds many of the same again."""
+        found = {key: actor for key in ids if (actor := self._listed.get(key)) is not None}
+        missing = [key for key in ids if key not in found]
+        if missing:
+            read = load(missing)
+            found |= read
+            if len(self._listed) > _LISTED:
+                self._listed.clear()
+            self._listed.update(read)
+        return found
+
+    def desks(self, connection: sa.Connection) -> Mapping[str, int]:
+        """Per municipality who has a desk there."""
+        if not self._desks:
+            by_town: dict[str, list[str]] = {}
+            for actor_id, municipality in reading.desk_places(connection):
+                by_town.setdefault(municipality, []).append(actor_id)
+            self._desks.update((town, self.set_of(ids)) for town, ids in by_town.items())
+        return self._desks
+
+    def places(self, reader: Reader) -> Sequence[int]:
+        """Per number of a state of the index the number of the actor here, -1 where it is none."""
+        known = self._places.get(reader.key)
+        if known is None:
+            numbers = self.numbers
+            known = [numbers.get(key, -1) for key in reader.ids]
+            self._places.clear()
+            self._places[reader.key] = known
+        return known
+
+
+def take_snapshot(connection: sa.Connection, change: int, known: Snapshot | None = None) -> Snapshot:
+    """Read what lists and counts need, for the catalogue as it is at ``change``.
+
+    Of an earlier snapshot (``known``) is kept what did not change since.
+    """
+    changed = operation.changed_since(connection, known.change) if known is not None else frozenset()
+    kinds = {kind for kind, _key in changed}
+    if known is None or len(changed) > _FEW or not kinds.isdisjoint(("term", "synonym")) or known.change > change:
+        return _anew(connection, change)
+    if kinds.isdisjoint(("actor",)):
+        return Snapshot(
+            change, known.ids, known.numbers, known.sort_names, known.codes, known.live, known.with_area,
+            known.terms, known.synonyms,
+        )  # fmt: skip
+    actors = {key for kind, key in changed if kind == "actor"}
+    entries = [entry for entry in zip(known.ids, known.sort_names, known.codes, strict=True) if entry[0] not in actors]
+    shared = {codes: codes for codes in known.codes}
+    entries += _entries(reading.digests(connection, sorted(actors)), shared)
+    with_area = {key for number, key in enumerate(known.ids) if known.with_area >> number & 1} - actors
+    with_area |= reading.with_area(connection, sorted(actors))
+    return _made(change, entries, with_area, known.terms, known.synonyms)
+
+
+_Entry = tuple[str, str, Codes]  # id, sort name, codes
+
+
+def _anew(connection: sa.Connection, change: int) -> Snapshot:
+    terms: dict[r.Taxonomy, dict[str, r.Term]] = {"kind": {}, "audience": {}, "theme": {}}
+    for term in mapping.load(connection, "term").values():
+        if isinstance(term, r.Term):
+            terms[term.taxonomy][term.code] = term
+    found = [x for x in mapping.load(connection, "synonym").values() if isinstance(x, r.Synonym)]
+    entries = _entries(reading.digests(connection), {})
+    return _made(change, entries, reading.with_area(connection), terms, synonyms.table(found))
+
+
+def _entries(digests: Iterable[reading.Digest], shared: dict[Codes, Codes]) -> list[_Entry]:
+    entries = []
+    for digest in digests:
+        codes = Codes(digest.kind, digest.status, digest.audiences, digest.themes)
+        entries.append((digest.id, digest.sort_name, shared.setdefault(codes, codes)))
+    return entries
+
+
+def _made(
+    change: int,
+    entries: list[_Entry],
+    with_area: Iterable[str],
+    terms: Mapping[r.Taxonomy, Mapping[str, r.Term]],
+    table: synonyms.Table,
+) -> Snapshot:
+    order = {code: term.order for code, term in terms["kind"].items()}
+    entries.sort(key=lambda entry: (order.get(entry[2].kind, _LAST), entry[1], entry[0]))
+    ids = tuple([key for key, _name, _codes in entries])
+    numbers = {key: number for number, key in enumerate(ids)}
+    return Snapshot(
+        change=change,
+        ids=ids,
+        numbers=numbers,
+        sort_names=tuple([name for _key, name, _codes in entries]),
+        codes=tuple([codes for _key, _name, codes in entries]),
+        live=set_of((n for n, (_key, _name, codes) in enumerate(entries) if codes.status in LIVE), len(ids)),
+        with_area=set_of((numbers[key] for key in with_area if key in numbers), len(ids)),
+        terms=terms,
+        synonyms=table,
+    )
