@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QMainWindow, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QMenu, QMessageBox
 
 from vademecum import __version__, settings
 from vademecum.errors import KnownError
@@ -26,7 +26,6 @@ from vademecum.gui.edit.column import new_texts
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.manage.opener import ManageOpener
 from vademecum.gui.pages.help import HelpDialog
-from vademecum.gui.parts import tool_button
 from vademecum.gui.remembering import Remembering
 from vademecum.gui.synonyms import SynonymsDialog
 from vademecum.gui.workspace import Workspace
@@ -102,14 +101,8 @@ class MainWindow(QMainWindow):
         )
         workspace.columns_dragged.connect(self._keep_columns)
         workspace.message.connect(self._say)
-        workspace.menu_button.clicked.connect(self._open_menu)
-        bar = workspace.menu_button.parentWidget()
-        assert bar is not None
-        manage = tool_button("layers", _("Maintain"), _("Maintain (Ctrl+B)"), bar)
-        manage.clicked.connect(self._open_manage)
-        line = bar.layout()
-        assert isinstance(line, QHBoxLayout)
-        line.insertWidget(line.indexOf(workspace.menu_button), manage)
+        workspace.bar.menu.clicked.connect(self._open_menu)
+        workspace.bar.manage.clicked.connect(self._open_manage)
         self.setCentralWidget(workspace)
         self._show_status()
         workspace.box.setFocus()
@@ -275,7 +268,7 @@ class MainWindow(QMainWindow):
     # The menu -------------------------------------------------------------------------------------------------------
 
     def _open_menu(self) -> None:
-        button = self.workspace.menu_button
+        button = self.workspace.bar.menu
         menu = self.make_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         corner = button.mapToGlobal(button.rect().bottomRight())
