@@ -168,6 +168,10 @@ class FakeCatalogue:
     def without_result(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(word for word in words if word in ("plooiatelier", "geheel"))
 
+    def refs(self, actor_ids: Sequence[str]) -> tuple[r.Ref, ...]:
+        self._called()
+        return tuple(r.Ref(type="actor", id=key, text=ACTORS[key].name) for key in actor_ids if key in ACTORS)
+
     def rows(self, hits: Sequence[r.Hit], result: r.SearchResult) -> tuple[r.Row, ...]:
         self._called()
         return tuple(self._row(ACTORS[hit.id], hit.reach) for hit in hits)

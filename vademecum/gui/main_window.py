@@ -20,13 +20,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QMenu,
 from vademecum import __version__, settings
 from vademecum.errors import KnownError
 from vademecum.gui import icons, theme
-from vademecum.gui.basket import Basket
 from vademecum.gui.diary_dialog import DiaryDialog
 from vademecum.gui.edit.column import new_texts
 from vademecum.gui.jobs import Jobs
-from vademecum.gui.manage.opener import ManageOpener
+from vademecum.gui.manage.opener import LookedAt, ManageOpener
 from vademecum.gui.pages.help import HelpDialog
 from vademecum.gui.remembering import Remembering
+from vademecum.gui.selection import Selection
 from vademecum.gui.synonyms import SynonymsDialog
 from vademecum.gui.workspace import Workspace
 from vademecum.paths import UserFolder
@@ -62,12 +62,14 @@ class MainWindow(QMainWindow):
         self._info = info
         self._settings = chosen
         self._remembering = Remembering(folder.memory, jobs, diary=chosen.diary, parent=self)
-        self._basket = Basket(self)
+        self.selection = Selection(catalogue, jobs, self)
         self._help: HelpDialog | None = None
         self._synonyms: SynonymsDialog | None = None
         self._diary: DiaryDialog | None = None
         self._lists: ListsDialog | None = None
-        self.manage = ManageOpener(catalogue, jobs, self._basket, read_only=info.read_only, parent=self)
+        self.manage = ManageOpener(
+            catalogue, jobs, self.selection, self._looked_at, read_only=info.read_only, parent=self
+        )
         self.manage.open_record.connect(self._show_chosen)
         self.manage.edit_record.connect(self._edit_chosen)
         self._places = QSettings(str(folder.root / "window.ini"), QSettings.Format.IniFormat)
@@ -97,10 +99,11 @@ class MainWindow(QMainWindow):
 
     def _make(self) -> Workspace:
         workspace = Workspace(
-            self._catalogue, self._jobs, self._info, self._remembering, self._basket, self._columns, self
+            self._catalogue, self._jobs, self._info, self._remembering, self.selection, self._columns, self
         )
         workspace.columns_dragged.connect(self._keep_columns)
         workspace.message.connect(self._say)
+        workspace.manage_wanted.connect(self._manage_selection)
         workspace.bar.menu.clicked.connect(self._open_menu)
         workspace.bar.manage.clicked.connect(self._open_manage)
         self.setCentralWidget(workspace)
@@ -165,6 +168,7 @@ class MainWindow(QMainWindow):
             (("Ctrl+Z",), lambda: self.workspace.right.undo()),
             (("Ctrl+Y", "Ctrl+Shift+Z"), lambda: self.workspace.right.redo()),
             (("Ctrl+Return", "Ctrl+Enter"), lambda: self.workspace.compare()),
+            (("Ctrl+Shift+A",), self.selection.clear),
             (("Ctrl++", "Ctrl+="), partial(self._scale, 1)),
             (("Ctrl+-",), partial(self._scale, -1)),
             (("Ctrl+0",), partial(self._scale, 0)),
@@ -226,17 +230,19 @@ class MainWindow(QMainWindow):
 
     def _open_manage(self) -> None:
         """The window in which the catalogue is looked after."""
-        self._look_at_manage()
         self.manage.open()
+
+    def _manage_selection(self, page: str) -> None:
+        """Do something with the selection."""
+        self.manage.open_selection(page)
 
     def _open_history(self) -> None:
         """What was done with the open record, or with all of them."""
-        self._look_at_manage()
         self.manage.open_history()
 
-    def _look_at_manage(self) -> None:
-        answer = self.workspace.results.answer
-        self.manage.look_at(answer.result if answer is not None else None, self.workspace.stop().page)
+    def _looked_at(self) -> LookedAt:
+        page = self.workspace.stop().page
+        return LookedAt(self.workspace.results.model.ids, page if isinstance(page, Ref) else None)
 
     def _show_chosen(self, ref: Ref) -> None:
         self.activateWindow()

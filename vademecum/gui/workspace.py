@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from vademecum.errors import KnownError
 from vademecum.gui.bar import TopBar
-from vademecum.gui.basket import LEAST, Basket, BasketStrip
 from vademecum.gui.diary import Diary
 from vademecum.gui.edit.column import EditingColumn, UndoThrough
 from vademecum.gui.filters import read_terms
@@ -33,6 +32,7 @@ from vademecum.gui.parts import step_focus
 from vademecum.gui.remembering import Remembering, search_of
 from vademecum.gui.results import ResultsPane
 from vademecum.gui.results_model import Answer, ask, place_label
+from vademecum.gui.selection import Selection, SelectionStrip
 from vademecum.gui.side import SidePanel
 from vademecum.gui.suggestions import without_tail
 from vademecum.records import Filters, Info, Ref, Suggestion
@@ -49,10 +49,12 @@ class Workspace(QWidget):
     """``message`` is for the status line.
 
     ``columns``: the widths of filters, results and page as the user has dragged them; ``columns_dragged`` tells them.
+    ``manage_wanted``: a page of maintaining, to do something with the selection.
     """
 
     message = Signal(str)
     columns_dragged = Signal(list)
+    manage_wanted = Signal(str)
 
     def __init__(
         self,
@@ -60,7 +62,7 @@ class Workspace(QWidget):
         jobs: Jobs,
         info: Info,
         remembering: Remembering,
-        basket: Basket,
+        selection: Selection,
         columns: list[int] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -68,7 +70,7 @@ class Workspace(QWidget):
         self._catalogue = catalogue
         self._jobs = jobs
         self._remembering = remembering
-        self._basket = basket
+        self.selection = selection
         self._diary = Diary(catalogue, jobs, remembering, self)
         self._trail = Trail()
         self._question = Question()
@@ -114,7 +116,7 @@ class Workspace(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.notices)
         layout.addWidget(self.panes, 1)
-        self.strip = BasketStrip(self._basket, self)
+        self.strip = SelectionStrip(self.selection, read_only=info.read_only, parent=self)
         layout.addWidget(self.right.done)
         layout.addWidget(self.strip)
 
@@ -134,13 +136,17 @@ class Workspace(QWidget):
         self.saved.asked.connect(self._ask_again)
         self.saved.left.connect(self.box.setFocus)
         self._remembering.changed.connect(self._arrange)
-        self._basket.changed.connect(self._basket_changed)
-        self.results.model.pick(self._basket.ids)
-        self._basket.refused.connect(self.message)
+        self.selection.changed.connect(self._selection_changed)
+        self._selection_changed()
         self.strip.compare.connect(self.compare)
         self.strip.closed.connect(self.escape)
-        self.results.picked.connect(self._basket.toggle)
-        self.detail.compare.connect(self._basket.toggle)
+        self.strip.all_wanted.connect(self.select_all)
+        self.strip.wanted.connect(self.manage_wanted)
+        self.strip.opened.connect(self.follow)
+        self.results.picked.connect(self.selection.toggle)
+        self.results.ranged.connect(lambda refs, fresh: self.selection.stretch(refs, fresh=fresh))
+        self.results.all_wanted.connect(self.select_all)
+        self.detail.picked.connect(self.selection.toggle)
         self.detail.shown.connect(self._page_shown)
         self.filters.changed.connect(self._filter)
         self.results.opened.connect(self._open_actor)
@@ -219,11 +225,11 @@ class Workspace(QWidget):
             self._ask(self.stop())  # the list is being asked for again after the save, with the page of then
 
     def compare(self) -> None:
-        """Show the chosen actors side by side."""
-        if len(self._basket.ids) < LEAST:
-            self.message.emit(_("Choose two or three organisations first: Space in the list, or Ctrl and click"))
+        """Show the actors of the selection side by side."""
+        if not self.selection.comparable:
+            self.message.emit(_("Two or three can be compared; %(selected)s.") % {"selected": self.selection.words})
             return
-        page = Comparison(self._basket.ids)
+        page = Comparison(self.selection.ids)
         self._visit(self._question, page)
         self._entering_page = True
         self._show_page(page)
@@ -414,6 +420,7 @@ class Workspace(QWidget):
             selected=stop.selected if stop else self.results.list.selected,
             scroll=stop.scroll if stop else None,
         )
+        self.strip.show_found(self.results.model.ids)
         self.middle.setCurrentWidget(self.welcome if answer.question.empty else self.results)
         if stop is not None:
             if (stop.page, self._place_id) != (self._page, self._page_place):
@@ -480,10 +487,15 @@ class Workspace(QWidget):
         self._visit(self._question, page)
         self._show_page(page)
 
-    def _basket_changed(self) -> None:
-        self.results.model.pick(self._basket.ids)
+    def select_all(self) -> None:
+        """Put all in the selection that is in the list, seen or not."""
+        self.selection.add(self.results.model.ids)
+
+    def _selection_changed(self) -> None:
+        self.results.model.pick(self.selection.ids)
+        self.detail.pick(self.selection.ids)
         if isinstance(self._page, Comparison):  # a column went
-            if len(self._basket.ids) >= LEAST:
+            if self.selection.comparable:
                 self.compare()
             else:
                 self.escape()

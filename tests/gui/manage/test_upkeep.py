@@ -108,7 +108,7 @@ class TestChangeMany:
 
     @pytest.fixture
     def page(self, window: ManageWindow, many, settle):
-        window._scopes = lambda: (Scope("Lijst", tuple(one.id for one in many)),)
+        window._scopes = lambda: (Scope("list", "Lijst", tuple(one.id for one in many)),)
         made = window.show_page("bulk")
         settle()
         return made
