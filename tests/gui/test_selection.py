@@ -45,7 +45,7 @@ def fill(qtbot, window, count: int) -> list[str]:
 
 def buttons(window) -> list[str]:
     strip = window.workspace.strip
-    return [child.text().strip() for child in strip.findChildren(QWidget) if child.isVisible() and hasattr(child, "click")]
+    return [child.text().strip() for child in strip.findChildren(QPushButton) if child.isVisible()]
 
 
 class TestChoosing:

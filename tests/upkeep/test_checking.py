@@ -41,6 +41,15 @@ def test_a_field_is_checked_apart_from_the_record(catalogue: Catalogue) -> None:
         catalogue.upkeep.mark_checked("actor", first.id, "kbo", day="2999-01-01")
 
 
+def test_a_check_of_long_ago_leaves_the_later_ones(catalogue: Catalogue) -> None:
+    first = saved(catalogue, actor(contacts=(phone("+3257111222"),)))
+    catalogue.upkeep.mark_checked("actor", first.id, "site", ["contacts"], day="2026-03-15")
+    catalogue.upkeep.mark_checked("actor", first.id, "phone", day="2025-01-10")
+    checks = {check.fact: check.date for check in now(catalogue, first).checks}
+    assert checks == {"contacts": "2026-03-15", "": "2025-01-10"}
+    assert catalogue.actor_page(first.id).checked["contacts"].text.endswith("op de website")
+
+
 def test_each_kind_has_its_own_age(catalogue: Catalogue) -> None:
     first = saved(catalogue, actor())
     month = date.today().replace(day=1) - timedelta(days=70)

@@ -253,6 +253,11 @@ class Catalogue:
         """Backups, repairs, and edits that meet."""
         return Safety(self._core)
 
+    @property
+    def who(self) -> str:
+        """The name that stands in the history for what is written now."""
+        return self._core.who
+
     def sign(self, who: str) -> None:
         """Write under another name from now on; "" for the login name."""
         self._core.who = who or opening.login()

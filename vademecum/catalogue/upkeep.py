@@ -24,6 +24,8 @@ from vademecum.store.operation import Operation
 from vademecum.texts import _
 from vademecum.validate import Known, errors, normalise, validate
 
+_NOT_CHECKED = ("valid_from", "valid_to", "code", "note", "evidence")  # goes with the status, or is our own
+
 
 class Upkeep:
     """Looks after the records of one open catalogue."""
@@ -270,14 +272,14 @@ class Upkeep:
             return judging.completeness(self._actor(connection, actor_id))
 
     def freshness(self, record_type: r.RecordType, record_id: str) -> tuple[r.FieldFreshness, ...]:
-        """How sure the whole record is, then each field that people fill in. Raises NotFoundError."""
+        """How sure the whole record is, then each field that can be checked. Raises NotFoundError."""
         with self._core.now() as (connection, snapshot):
             record = self._core.load(connection, record_type, record_id)
             kind = record.kind if isinstance(record, r.Actor) else ""
             every = wording.check_every(snapshot.terms["kind"], kind)
             checks, evidence = getattr(record, "checks", ()), getattr(record, "evidence", ())
             labels = {"": _("the whole record")}
-            labels |= {f.key: f.label for f in fields.of(type(record)) if not f.own and f.key != "evidence"}
+            labels |= {f.key: f.label for f in fields.of(type(record)) if not f.own and f.key not in _NOT_CHECKED}
             return tuple(
                 r.FieldFreshness(
                     field=key, label=label, freshness=wording.freshness(checks, evidence, _today(), every, key)

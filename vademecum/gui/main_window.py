@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
             (("Ctrl+M",), self._mail),
             (("Ctrl+D",), lambda: self.workspace.save_question()),
             (("Ctrl+E",), lambda: self.workspace.edit()),
+            (("Ctrl+K",), lambda: self.workspace.check()),
             (("Ctrl+B",), self._open_manage),
             (("Ctrl+H",), self._open_history),
             (("Ctrl+Z",), lambda: self.workspace.right.undo()),

@@ -215,6 +215,13 @@ class Workspace(QWidget):
         else:
             self.message.emit(_("Open an organisation first, then Ctrl+E edits it"))
 
+    def check(self) -> None:
+        """Note that the open record was checked."""
+        if isinstance(self._page, Ref):
+            self.right.check(self._page)
+        else:
+            self.message.emit(_("Open an organisation first, then Ctrl+K notes that you checked it"))
+
     def _after_edit(self, ref: Ref, gone: bool) -> None:
         """Show the page of what was edited, where it isn't there yet; of what was deleted no more."""
         there = isinstance(self._page, Ref) and self._page.id == ref.id

@@ -9,6 +9,7 @@ from tests.gui.manage.test_pages import texts
 from tests.upkeep.making import actor, area, phone, saved, site
 from vademecum import records as r
 from vademecum.catalogue import Catalogue
+from vademecum.gui.edit.checking import CheckDialog
 from vademecum.gui.manage.review import key_of
 from vademecum.gui.manage.scope import Scope
 from vademecum.gui.manage.window import ManageWindow
@@ -42,6 +43,20 @@ class TestThisWeek:
         settle()
         assert len(catalogue.load("actor", item.ref.id).checks) == len(checks) - 1
         assert "nog 10 te gaan" in page.progress.text()
+
+    def test_a_part_can_be_checked_from_here(self, qtbot, page, catalogue: Catalogue, settle) -> None:
+        item = page.items.lines[0]
+        page.table.setFocus()
+        qtbot.keyClick(page.table, Key.Key_5)
+        settle()
+        dialog = page.findChild(CheckDialog)
+        dialog.boxes["contacts"].click()
+        dialog.note.click()
+        settle()
+        assert [check.fact for check in catalogue.load("actor", item.ref.id).checks] == ["contacts"]
+        page.undo_button.click()
+        settle()
+        assert not catalogue.load("actor", item.ref.id).checks
 
     def test_no_answer_and_stopped(self, qtbot, page, catalogue: Catalogue, settle) -> None:
         first, second = page.items.lines[0].ref, page.items.lines[1].ref

@@ -17,7 +17,7 @@ from vademecum.errors import KnownError
 from vademecum.fields import type_label
 from vademecum.gui.edit import drafts
 from vademecum.gui.edit.drafts import Draft
-from vademecum.gui.edit.strips import Strip
+from vademecum.gui.edit.strips import Offer, Strip
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.detail import DetailPane
 from vademecum.records import Changes, OperationLine, RecordType, Ref, record_type
@@ -74,7 +74,7 @@ class EditingColumn(QWidget):
         layout.addLayout(self._stack, 1)  # first: a stack shows its widgets, and without a parent these are windows
         self._stack.addWidget(detail)
         detail.edit.connect(self.edit)
-        detail.checked.connect(self.mark_checked)
+        detail.check.connect(self.check)
 
     @property
     def editor(self) -> Editor:
@@ -153,15 +153,19 @@ class EditingColumn(QWidget):
         """Go on with an edit from another window."""
         self.editor.go_on(editing)
 
-    def mark_checked(self, ref: Ref, way: str) -> None:
-        """Somebody checked a record: that is not saving."""
-        if ref.type != "place":
-            checked = partial(self._catalogue.upkeep.mark_checked, ref.type, ref.id, way)
-            self._jobs.write(checked, partial(self._checked, ref))
+    def check(self, ref: Ref) -> None:
+        """Note that somebody checked a record: that is not saving."""
+        if self.read_only:
+            self.message.emit(_("This catalogue can only be read."))
+        elif ref.type != "place":
+            from vademecum.gui.edit.checking import CheckDialog  # a start needs none
+
+            dialog = CheckDialog(self._catalogue, self._jobs, ref.type, ref.id, self)
+            dialog.written.connect(self._checked)
 
     def _checked(self, ref: Ref, changes: Changes) -> None:
         words = _("“%(name)s” is checked.") % {"name": ref.text}
-        self._say(words, (_("Undo"), "undo-2", partial(self._undo_this, changes.operation)))
+        self._say(words, self._undo_offer(changes))
 
     def _settle(self, gone: bool, ref: Ref) -> None:
         self.settled.emit(ref, gone)
@@ -204,9 +208,12 @@ class EditingColumn(QWidget):
         else:
             self._say(_("Done again: %(what)s") % {"what": line.title}, (_("Undo"), "undo-2", self.undo))
 
-    def _say(self, text: str, offer: tuple[str, str, Any]) -> None:
-        self.done.say(text, [offer])
+    def _say(self, text: str, *offers: Offer) -> None:
+        self.done.say(text, offers)
         self._hush.start()
+
+    def _undo_offer(self, changes: Changes) -> Offer:
+        return (_("Undo"), "undo-2", partial(self._undo_this, changes.operation))
 
     def _undo_this(self, number: int) -> None:
         self.done.clear()
@@ -233,12 +240,13 @@ class EditingColumn(QWidget):
     def _saved(self, ref: Ref, changes: Changes) -> None:
         if changes.records:
             words = _("“%(name)s” is saved.") % {"name": ref.text}
-            self._say(words, (_("Undo"), "undo-2", partial(self._undo_this, changes.operation)))
+            check = (_("Note a check …"), "badge-check", partial(self.check, ref))
+            self._say(words, self._undo_offer(changes), *([check] if ref.type in _WITH_PAGE else []))
 
     def _deleted(self, ref: Ref, changes: Changes) -> None:
         self.settled.emit(ref, True)
         words = _("“%(name)s” is in the bin.") % {"name": ref.text}
-        self._say(words, (_("Undo"), "undo-2", partial(self._undo_this, changes.operation)))
+        self._say(words, self._undo_offer(changes))
 
     def _nothing(self) -> None:
         """The page beneath is what was wanted."""

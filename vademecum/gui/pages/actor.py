@@ -60,7 +60,7 @@ class ActorView(Page):
             self._offer,
             self._where,
             self._together,
-            lambda: sources_card(self, page.actor, page.sources, page.freshness),
+            lambda: sources_card(self, page.actor, page.sources, page.freshness, page.checked),
         )
         self._page = page
         self._editable = editable

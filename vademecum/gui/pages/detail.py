@@ -55,14 +55,14 @@ class DetailPane(QWidget):
     """Shows one page with its scroll bar.
 
     ``shown`` is sent when a page is there: name of what it is about. ``picked``: an actor for the selection.
-    ``edit``: a record to edit; ``checked``: one that is still right, and how that is known; ``editable``: the page has
+    ``edit``: a record to edit; ``check``: one to note a check of; ``editable``: the page has
     buttons for these.
     """
 
     link_activated = Signal(Ref)
     picked = Signal(Ref)
     edit = Signal(Ref)
-    checked = Signal(Ref, str)
+    check = Signal(Ref)
     message = Signal(str)
     shown = Signal(str)
 
@@ -185,7 +185,7 @@ class DetailPane(QWidget):
         page.link_activated.connect(self.link_activated)
         page.message.connect(self.message)
         page.edit.connect(self.edit)
-        page.checked.connect(self.checked)
+        page.check.connect(self.check)
         if isinstance(page, ActorView):
             page.picked.connect(self.picked)
             page.show_picked(page.actor_id in self._picked)

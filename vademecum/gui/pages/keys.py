@@ -15,6 +15,7 @@ def key_list() -> tuple[tuple[str, str], ...]:
         (_("Ctrl+C"), _("copy the contact data of the actor")),
         (_("Ctrl+D"), _("save this question")),
         (_("Ctrl+E"), _("edit the open record")),
+        (_("Ctrl+K"), _("note that you checked the open record")),
         (_("Ctrl+S"), _("save what is edited")),
         (_("Ctrl+Z and Ctrl+Y"), _("undo and redo")),
         (_("Ctrl+B"), _("maintain: import, history, duplicates, backups …")),
