@@ -45,6 +45,7 @@ class FakeCatalogue:
 
     def __init__(self) -> None:
         self.threads: set[int] = set()
+        self.who = "test"
         self.asked: list[str] = []
         self.hold: dict[str, threading.Event] = {}
         self.fail: dict[str, KnownError] = {}
@@ -57,6 +58,9 @@ class FakeCatalogue:
         }
         self._before: list[dict[str, r.Synonym]] = []
         self._listeners: list[Callable[[r.Changes], None]] = []
+
+    def sign(self, who: str) -> None:
+        self.who = who
 
     def _called(self) -> None:
         self.threads.add(threading.get_ident())

@@ -466,14 +466,6 @@ class TestLook:
         settle(qtbot, window)
         assert window.workspace.panes.sizes() == pytest.approx(before, abs=2)
 
-    def test_the_menu_shows_what_is_chosen(self, window) -> None:
-        menu = window.make_menu()
-        assert [action.text() for action in menu.actions() if action.isChecked()] == [
-            "Licht",
-            "Nederlands",
-            "Tel woorden zonder resultaat",
-        ]
-
     def test_ctrl_c_copies_the_contact_of_the_open_actor(self, qtbot, window) -> None:
         search(qtbot, window, "school ieper", enter=True)
         chosen = open_actor_after_enter(qtbot, window)
