@@ -14,9 +14,11 @@ import sqlalchemy as sa
 
 from vademecum import fields
 from vademecum import records as r
-from vademecum.catalogue import judging, knowing, merging, past, persons, review, together, wording, worklist
+from vademecum.catalogue import judging, knowing, merging, past, persons, together, wording, worklist
+from vademecum.catalogue.asking import Snapshot
 from vademecum.catalogue.core import Core
 from vademecum.catalogue.duplicates import Likeness, place_words
+from vademecum.catalogue.review import Review
 from vademecum.catalogue.telling import Telling
 from vademecum.places.nameindex import in_west_flanders
 from vademecum.store import mapping, undoing
@@ -290,15 +292,31 @@ class Upkeep:
     def review(self) -> tuple[r.Finding, ...]:
         """What should be looked at, with the changes that can be proposed without guessing."""
         with self._core.now() as (connection, snapshot):
-            actors = {key: x for key, x in mapping.load(connection, "actor").items() if isinstance(x, r.Actor)}
-            kinds: tuple[r.RecordType, ...] = ("network", "agreement", "measure", "practice")
-            others = tuple(x for kind in kinds for x in mapping.load(connection, kind).values())
-            telling = Telling(connection, snapshot, self._core.gazetteer)
-            return review.Review(actors, others, self._core.gazetteer, telling).findings()
+            return self._review(connection, snapshot).findings()
+
+    def _review(self, connection: sa.Connection, snapshot: Snapshot) -> Review:
+        actors = {key: x for key, x in mapping.load(connection, "actor").items() if isinstance(x, r.Actor)}
+        kinds: tuple[r.RecordType, ...] = ("network", "agreement", "measure", "practice")
+        others = {key: x for kind in kinds for key, x in mapping.load(connection, kind).items()}
+        telling = Telling(connection, snapshot, self._core.gazetteer)
+        return Review(actors, others, self._core.gazetteer, telling)
 
     def accept(self, proposal: r.Proposal) -> r.Changes:
         """Do what a finding proposes. Raises ConflictError where the record changed since."""
         return self.save(proposal.record, "review")
+
+    def accept_all(self, findings: Sequence[r.Finding]) -> r.Accepted:
+        """Do what each of these proposes, as the records are now, in one operation."""
+        left = {finding.key: finding.ref for finding in findings}
+
+        def work(op: Operation) -> None:
+            facts = self._facts(op)
+            looked = self._review(op.connection, self._core.current(op.connection))
+            for record in looked.accept(left, lambda record: not errors(validate(normalise(record), facts))):
+                op.put(normalise(record), based_on=record.version)
+
+        changes = self._core.write("review", work)
+        return r.Accepted(changes=changes, count=len(findings) - len(left), left=tuple(dict.fromkeys(left.values())))
 
     # many at once -------------------------------------------------------------------------------------------------
 

@@ -131,6 +131,7 @@ from vademecum.records.safety import (
     SafetyState,
 )
 from vademecum.records.upkeep import (
+    Accepted,
     BinLine,
     BulkLine,
     BulkPlan,
@@ -160,6 +161,7 @@ from vademecum.records.upkeep import (
 
 __all__ = [
     "RECORD_CLASSES",
+    "Accepted",
     "Action",
     "Actor",
     "ActorPage",

@@ -10,7 +10,6 @@ from tests.upkeep.making import actor, area, phone, saved, site
 from vademecum import records as r
 from vademecum.catalogue import Catalogue
 from vademecum.gui.edit.checking import CheckDialog
-from vademecum.gui.manage.review import key_of
 from vademecum.gui.manage.scope import Scope
 from vademecum.gui.manage.window import ManageWindow
 
@@ -103,17 +102,19 @@ class TestReview:
         page = window.show_page("review")
         settle()
         tickable = [at for at, line in enumerate(page.findings.lines) if len(line.proposals) == 1][:2]
-        keys = {key_of(page.findings.lines[at]) for at in tickable}
+        keys = {page.findings.lines[at].key for at in tickable}
         assert len(keys) == 2
         for at in tickable:
             index = page.findings.index(at, 0)
             page.findings.setData(index, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
         page.accept_ticked.click()
         settle()
-        assert not keys & {key_of(line) for line in page.findings.lines}
-        assert page.said.text().startswith("2 voorstellen aanvaard.")
-        done = catalogue.upkeep.operations(2)
-        assert [line.name for line in done] == ["review", "review"]
+        assert not keys & {line.key for line in page.findings.lines}
+        assert page.said.text() == "2 voorstellen aanvaard."
+        assert [line.name for line in catalogue.upkeep.operations(2)].count("review") == 1
+        page.undo_button.click()
+        settle()
+        assert keys <= {line.key for line in page.findings.lines}
 
 
 class TestChangeMany:
