@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from vademecum import fields
 from vademecum.errors import KnownError
 from vademecum.gui import theme
+from vademecum.gui.edit.proof import today
 from vademecum.gui.edit.values import iso_day
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.parts import button, column, group, text_label
@@ -51,7 +51,7 @@ class CheckDialog(QDialog):
         self.way = QComboBox()
         for choice in fields.field(Check, "way").choices:
             self.way.addItem(choice.label, choice.value)
-        self.day = QLineEdit(date.today().strftime("%d/%m/%Y"))
+        self.day = QLineEdit(today())
         self.by = QLineEdit(catalogue.who)
         self.by.setMaxLength(NAME_LENGTH)
         self.boxes: dict[str, QCheckBox] = {}

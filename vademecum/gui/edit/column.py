@@ -189,24 +189,23 @@ class EditingColumn(QWidget):
         self._jobs.write(partial(self._take_back, back), partial(self._taken, back))
 
     def _take_back(self, back: bool) -> OperationLine | None:
-        """In another thread."""
+        """In another thread: the operation that took back or did again."""
         upkeep = self._catalogue.upkeep
         line = upkeep.next_undo() if back else upkeep.next_redo()
         if line is None:
             return None
         if not line.undoable:
             raise KnownError(_("“%(what)s” can't be taken back.") % {"what": line.title}, line.why_not)
-        upkeep.undo(line.number)
-        return line
+        done = upkeep.undo(line.number)
+        return upkeep.operations(1, before=done.operation + 1)[0]
 
     def _taken(self, back: bool, line: OperationLine | None) -> None:
         if line is None:
             self.message.emit(_("There is nothing to undo.") if back else _("There is nothing to redo."))
-            return
-        if back:
-            self._say(_("Undone: %(what)s") % {"what": line.title}, (_("Redo"), "history", self.redo))
+        elif back:
+            self._say(line.title, (_("Redo"), "history", self.redo))
         else:
-            self._say(_("Done again: %(what)s") % {"what": line.title}, (_("Undo"), "undo-2", self.undo))
+            self._say(line.title, (_("Undo"), "undo-2", self.undo))
 
     def _say(self, text: str, *offers: Offer) -> None:
         self.done.say(text, offers)

@@ -14,7 +14,8 @@ from vademecum.gui import theme
 from vademecum.gui.edit.checking import CheckDialog
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.manage.lines import Column, LineModel, LineTable
-from vademecum.gui.manage.page import ManagePage, action, caption, row_of, split, whole
+from vademecum.gui.manage.page import ManagePage, action, caption, split, whole
+from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import text_label
 from vademecum.gui.pages.words import phone as phone_words
 from vademecum.records import Changes, Outcome, Ref, WorkItem
@@ -70,8 +71,7 @@ class WorklistPage(ManagePage):
         left.addWidget(self.progress)
         left.addWidget(self.table, 1)
         right.addWidget(self._area, 1)
-        right.addLayout(row_of(self.right, self.changed, self.part, None))
-        right.addLayout(row_of(self.no_answer, self.stopped, None, self.show_button))
+        right.addLayout(Flow((*self._outcomes, self.show_button), gap=8))
         self.content.addWidget(split(Qt.Orientation.Horizontal, (left, 480), (right, 460)), 1)
         outcomes: tuple[Outcome, ...] = ("right", "changed", "no_answer", "stopped")
         for key, outcome in zip("1234", outcomes, strict=True):
@@ -143,6 +143,7 @@ class WorklistPage(ManagePage):
         item = self.items.line(self.table.row)
         if item is None or self.read_only:
             return
+        self._awaited = None
         name = {"name": item.ref.text}
         if outcome == "changed":
             self._awaited = item
