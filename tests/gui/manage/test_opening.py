@@ -45,6 +45,7 @@ def test_the_history_of_the_open_record(qtbot, main: MainWindow, catalogue: Cata
     page = main.manage.open().page("history")
     assert page.isVisible()
     assert [line.ref.id for line in page.versions.lines] == [ref.id]
+    assert page.fields.lines  # what the list of all operations asked for does not come over it
 
 
 def test_what_is_in_the_list_can_be_worked_on(qtbot, main: MainWindow, settle) -> None:
