@@ -13,7 +13,7 @@ from tests.gui.fake import ACTORS, IEPER
 from vademecum.errors import KnownError
 from vademecum.gui import theme
 from vademecum.gui.filters import CountBox
-from vademecum.records import Ref, Row
+from vademecum.records import Changes, Ref, Row
 
 pytestmark = pytest.mark.gui
 Key = Qt.Key
@@ -123,6 +123,18 @@ class TestTyping:
         catalogue.hold["school nummer 5"].set()
         settle(qtbot, window)
         assert len(names(window)) < len(before)
+
+    def test_a_page_opened_while_the_list_is_asked_again_stays(self, qtbot, window, catalogue) -> None:
+        search(qtbot, window, "school")
+        catalogue.hold["school"] = threading.Event()
+        asked = catalogue.asked.count("school")
+        window._jobs.changed.emit(Changes(operation=1, name="-", first=1, last=1, records=()))
+        qtbot.waitUntil(lambda: catalogue.asked.count("school") > asked)
+        opened = window.workspace.results.model.ids[0]
+        window.workspace._open_actor(opened)
+        catalogue.hold["school"].set()
+        settle(qtbot, window)
+        assert window.workspace.stop().page.id == opened
 
     def test_letters_anywhere_go_to_the_box(self, qtbot, window) -> None:
         search(qtbot, window, "school")

@@ -185,9 +185,10 @@ def freshness(
 
 
 def checked(checks: Iterable[r.Check], today: date, every: int = FRESH_MONTHS) -> dict[str, r.Freshness]:
-    """How sure the fields and parts are that were checked apart from the whole record."""
+    """How sure the fields and parts are that were checked apart from the whole record, and not before it."""
     checks = tuple(checks)
-    facts = dict.fromkeys(check.fact for check in checks if check.fact)
+    whole = max((check.date for check in checks if not check.fact), default="")
+    facts = dict.fromkeys(check.fact for check in checks if check.fact and check.date >= whole)
     return {fact: freshness(checks, (), today, every, fact) for fact in facts}
 
 

@@ -186,6 +186,7 @@ class Workspace(QWidget):
         """Take over where the user was in an earlier workspace; its answer is shown until the new one is there."""
         self._trail = trail
         if answer is not None and answer.question == trail.now.question:
+            self._returning = trail.now
             self._show(trail.now, answer)
         self._return_to(trail.now)
 
@@ -410,6 +411,7 @@ class Workspace(QWidget):
 
     def _show(self, stop: Stop | None, answer: Answer) -> None:
         """The answer is there."""
+        moved_on = stop is not self._returning  # a page was opened while the answer was on its way
         self._returning = None
         self._said = answer.question
         self.notices.clear_error()
@@ -430,7 +432,7 @@ class Workspace(QWidget):
         self.strip.show_found(self.results.model.ids)
         self.middle.setCurrentWidget(self.welcome if answer.question.empty else self.results)
         if stop is not None:
-            if (stop.page, self._place_id) != (self._page, self._page_place):
+            if not moved_on and (stop.page, self._place_id) != (self._page, self._page_place):
                 self._show_page(stop.page, stop.page_scroll)
         elif self._page is not None:
             self._keep_page(answer, self._page)

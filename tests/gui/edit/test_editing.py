@@ -579,6 +579,10 @@ class TestLookingAfter:
         said = "contact: gecontroleerd op 3 februari 2026, op de website, door An Peeters"
         qtbot.waitUntil(lambda: said in [label.text() for label in window.findChildren(QLabel)])
         again = check_dialog(qtbot, window, ref)
+        assert any(
+            "volledig" in label.text() and "Ontbreekt: werkgebied" in label.text()
+            for label in again.findChildren(QLabel)
+        )
         assert "op de website" in again.boxes["contacts"].accessibleDescription()
         assert "nog niet gecontroleerd" in again.boxes["offers"].accessibleDescription()
         again.reject()

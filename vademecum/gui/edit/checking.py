@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,13 +27,22 @@ from vademecum.gui.edit.proof import today
 from vademecum.gui.edit.values import iso_day
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.parts import button, column, group, text_label
-from vademecum.records import Changes, Check, FieldFreshness, RecordType, Ref, ref
+from vademecum.records import Changes, Check, Completeness, FieldFreshness, RecordType, Ref, ref
 from vademecum.texts import _
 
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
 
 NAME_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the dialog shows; the first of the lines is the whole record. ``complete``: of an actor."""
+
+    ref: Ref
+    lines: tuple[FieldFreshness, ...]
+    complete: Completeness | None
 
 
 class CheckDialog(QDialog):
@@ -61,16 +71,15 @@ class CheckDialog(QDialog):
         self.note.setDefault(True)
         jobs.read(partial(_asked, catalogue, kind, record_id), self._fill)
 
-    def _fill(self, answer: tuple[Ref, tuple[FieldFreshness, ...]]) -> None:
-        """The first of the lines is the whole record."""
-        self._ref, lines = answer
-        asked = QHBoxLayout()
-        asked.setSpacing(12)
+    def _fill(self, asked: _Asked) -> None:
+        self._ref, lines = asked.ref, asked.lines
+        when = QHBoxLayout()
+        when.setSpacing(12)
         for words, widget, stretch in ((_("How"), self.way, 3), (_("On"), self.day, 2), (_("By"), self.by, 3)):
             label = QLabel(words)
             label.setBuddy(widget)
             widget.setAccessibleName(words)
-            asked.addLayout(column(label, widget, gap=2), stretch)
+            when.addLayout(column(label, widget, gap=2), stretch)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(2)
@@ -87,14 +96,16 @@ class CheckDialog(QDialog):
         ends.addWidget(button(_("Cancel"), "x", self.reject, role=""))
         ends.addStretch(1)
         told = text_label(_("Saving is not checking: only what you note here says that somebody looked."), "quiet")
-        heading = text_label(self._ref.text, "heading")
+        heading = [text_label(self._ref.text, "heading")]
+        if asked.complete is not None:
+            heading.append(text_label(_complete_words(asked.complete), "quiet"))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = group(grid)
         area.setWidget(inside)
-        layout = column(heading, told, asked, area, self._wrong, ends, gap=12)
+        layout = column(*heading, told, when, area, self._wrong, ends, gap=12)
         layout.setContentsMargins(16, 12, 16, 16)
         self.setLayout(layout)
         look = theme.theme()
@@ -139,6 +150,15 @@ class CheckDialog(QDialog):
         self._wrong.show()
 
 
-def _asked(catalogue: Catalogue, kind: RecordType, record_id: str) -> tuple[Ref, tuple[FieldFreshness, ...]]:
+def _asked(catalogue: Catalogue, kind: RecordType, record_id: str) -> _Asked:
     """In another thread."""
-    return ref(kind, catalogue.load(kind, record_id)), catalogue.upkeep.freshness(kind, record_id)
+    upkeep = catalogue.upkeep
+    complete = upkeep.completeness(record_id) if kind == "actor" else None
+    return _Asked(ref(kind, catalogue.load(kind, record_id)), upkeep.freshness(kind, record_id), complete)
+
+
+def _complete_words(complete: Completeness) -> str:
+    words = _("%(percent)d %% complete") % {"percent": round(complete.share * 100)}
+    if complete.missing:
+        words += " · " + _("Missing: %(what)s") % {"what": ", ".join(gap.label for gap in complete.missing)}
+    return words

@@ -90,7 +90,8 @@ class ManageWindow(QWidget):
         look = theme.theme()
         self.setWindowTitle(_("Maintain"))
         self.setObjectName("manage")
-        self.resize(look.px(1180), look.px(720))
+        room = self.screen().availableSize()
+        self.resize(min(look.px(1180), room.width() - 40), min(look.px(720), room.height() - 60))
         self.list = QListWidget(self)
         self.list.setAccessibleName(_("Parts of maintaining"))
         self.list.setIconSize(QSize(look.px(18), look.px(18)))
@@ -195,6 +196,7 @@ class ManageWindow(QWidget):
         """All pages anew, in the colours and sizes in use."""
         look = theme.theme()
         self.list.setFixedWidth(look.px(190))
+        self.list.setIconSize(QSize(look.px(18), look.px(18)))
         for at, entry in enumerate(self._entries):
             self.list.item(at).setIcon(icons.icon(entry.icon, "quiet"))
             self.list.item(at).setSizeHint(QSize(0, look.px(36)))

@@ -52,6 +52,7 @@ class WorklistPage(ManagePage):
 
     def _make(self) -> None:
         self.progress = QLabel(self)
+        self.progress.setWordWrap(True)
         theme.set_role(self.progress, "strong")
         self.table = LineTable(self.items, _("Organisations to call"), self)
         self.table.chosen.connect(self._chosen)
