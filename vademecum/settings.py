@@ -10,6 +10,9 @@ import msgspec
 from vademecum.paths import write_whole
 from vademecum.texts import _
 
+WHO_LENGTH = 60
+BACKUPS_LAST, BACKUPS_WEEKLY, BACKUPS_MONTHLY = (1, 1000), (0, 520), (0, 600)  # the least and the most
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every choice, with its default. What a newer version has added to the file is skipped.
@@ -25,11 +28,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     theme: Literal["system", "light", "dark"] = "system"
     text_scale: Annotated[float, msgspec.Meta(ge=0.8, le=2.5)] = 1.0
     diary: bool = True
-    who: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    who: Annotated[str, msgspec.Meta(max_length=WHO_LENGTH)] = ""
     backups: bool = True
-    backups_last: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 10
-    backups_weekly: Annotated[int, msgspec.Meta(ge=0, le=520)] = 8
-    backups_monthly: Annotated[int, msgspec.Meta(ge=0, le=600)] = 12
+    backups_last: Annotated[int, msgspec.Meta(ge=BACKUPS_LAST[0], le=BACKUPS_LAST[1])] = 10
+    backups_weekly: Annotated[int, msgspec.Meta(ge=BACKUPS_WEEKLY[0], le=BACKUPS_WEEKLY[1])] = 8
+    backups_monthly: Annotated[int, msgspec.Meta(ge=BACKUPS_MONTHLY[0], le=BACKUPS_MONTHLY[1])] = 12
 
 
 def load(path: Path) -> tuple[Settings, str | None]:

@@ -45,6 +45,7 @@ class FakeCatalogue:
 
     def __init__(self) -> None:
         self.threads: set[int] = set()
+        self.who = "test"
         self.asked: list[str] = []
         self.hold: dict[str, threading.Event] = {}
         self.fail: dict[str, KnownError] = {}
@@ -57,6 +58,9 @@ class FakeCatalogue:
         }
         self._before: list[dict[str, r.Synonym]] = []
         self._listeners: list[Callable[[r.Changes], None]] = []
+
+    def sign(self, who: str) -> None:
+        self.who = who
 
     def _called(self) -> None:
         self.threads.add(threading.get_ident())
@@ -167,6 +171,10 @@ class FakeCatalogue:
 
     def without_result(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(word for word in words if word in ("plooiatelier", "geheel"))
+
+    def refs(self, actor_ids: Sequence[str]) -> tuple[r.Ref, ...]:
+        self._called()
+        return tuple(r.Ref(type="actor", id=key, text=ACTORS[key].name) for key in actor_ids if key in ACTORS)
 
     def rows(self, hits: Sequence[r.Hit], result: r.SearchResult) -> tuple[r.Row, ...]:
         self._called()

@@ -1,103 +1,24 @@
-"""Two or three actors side by side: choosing them, the page, and the way back."""
+"""Two or three actors side by side: the page, and the way back."""
 
 from __future__ import annotations
 
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
-from tests.gui.pages.reading import link, press, read
+from tests.gui.pages.reading import link, read
 from tests.gui.pages.sample import ACTORS
-from tests.gui.test_window import search, settle
+from tests.gui.test_selection import buttons, fill
+from tests.gui.test_window import settle
 from vademecum import records as r
 from vademecum.gui.pages.compare import ComparePage
-from vademecum.gui.results_model import ENTRY_ROLE, PICKED_ROLE
 from vademecum.texts import set_language
 
 pytestmark = pytest.mark.gui
 Key = Qt.Key
 Control = Qt.KeyboardModifier.ControlModifier
 LABELS = {"companies": "companies", "local_authorities": "local authorities"}
-
-
-def fill(qtbot, window, count: int) -> list[str]:
-    """Choose the first lines of a list with the keyboard; gives their ids."""
-    search(qtbot, window, "school")
-    window.workspace.box.close_suggestions()
-    results = window.workspace.results.list
-    results.enter()
-    ids = []
-    for number in range(count):
-        if number:
-            qtbot.keyClick(results, Key.Key_Down)
-        qtbot.keyClick(results, Key.Key_Space)
-        ids.append(results.selected)
-    return ids
-
-
-def buttons(window) -> list[str]:
-    strip = window.workspace.strip
-    return [child.text() for child in strip.findChildren(QWidget) if child.isVisible() and hasattr(child, "click")]
-
-
-class TestChoosing:
-    def test_space_chooses_without_opening(self, qtbot, window) -> None:
-        ids = fill(qtbot, window, 2)
-        assert window._basket.ids == tuple(ids)
-        assert window.workspace._page is None
-        model = window.workspace.results.model
-        picked = [model.index(row).data(ENTRY_ROLE).id for row in range(5) if model.index(row).data(PICKED_ROLE)]
-        assert picked == ids
-        assert "te vergelijken" in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-        qtbot.waitUntil(lambda: "Vergelijk naast elkaar" in buttons(window))
-
-    def test_the_model_keeps_qts_rules(self, qtbot, window) -> None:
-        model = window.workspace.results.model
-        tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
-        fill(qtbot, window, 3)
-        window._basket.clear()
-        assert tester is not None
-
-    def test_ctrl_and_click_does_the_same(self, qtbot, window) -> None:
-        search(qtbot, window, "school")
-        window.workspace.box.close_suggestions()
-        results = window.workspace.results.list
-        at = results.visualRect(results.model().index(1)).center()
-        qtbot.mouseClick(results.viewport(), Qt.MouseButton.LeftButton, Control, at)
-        assert window._basket.ids == (results.model().index(1).data(ENTRY_ROLE).id,)
-        assert window.workspace._page is None
-        qtbot.mouseClick(results.viewport(), Qt.MouseButton.LeftButton, Control, at)
-        assert window._basket.ids == ()
-        assert not window.workspace.strip.isVisible()
-
-    def test_a_fourth_is_refused_in_words(self, qtbot, window) -> None:
-        fill(qtbot, window, 4)
-        assert len(window._basket.ids) == 3
-        assert window._status.text() == "U kunt er hoogstens drie vergelijken: neem er eerst een weg"
-
-    def test_the_choice_stays_from_question_to_question_and_in_another_language(self, qtbot, window) -> None:
-        ids = fill(qtbot, window, 1)
-        search(qtbot, window, "kringwinkel")
-        window._change(language="en")
-        settle(qtbot, window)
-        search(qtbot, window, "school")
-        assert window.workspace.results.model.index(0).data(PICKED_ROLE)
-        assert window._basket.ids == tuple(ids)
-        assert window.workspace.strip.isVisible()
-
-    def test_the_page_of_an_actor_has_a_button(self, qtbot, window) -> None:
-        fill(qtbot, window, 1)
-        window.workspace._open_actor("actor-7")
-        qtbot.waitUntil(lambda: any(b.startswith("Vergelijk") for b in self.page_buttons(window)))
-        press(window.workspace.detail._area.widget(), "Vergelijk: Ocmw nummer 7")
-        assert window._basket.ids[1] == "actor-7"
-
-    @staticmethod
-    def page_buttons(window) -> list[str]:
-        page = window.workspace.detail._area.widget()
-        return [button.accessibleName() for button in page.findChildren(QWidget)] if page is not None else []
 
 
 class TestPage:
@@ -135,9 +56,9 @@ class TestPage:
     def test_a_column_can_go(self, qtbot, window) -> None:
         self.open(qtbot, window, 3)
         with qtbot.waitSignal(window.workspace.detail.shown):
-            window._basket.toggle(window._basket.refs[0])
+            window.selection.toggle(window.selection.refs[0])
         assert len(window.workspace.detail._area.widget()._pages) == 2
-        window._basket.toggle(window._basket.refs[0])
+        window.selection.toggle(window.selection.refs[0])
         settle(qtbot, window)
         assert window.workspace.middle.isVisible()
 
@@ -148,10 +69,17 @@ class TestPage:
         assert window.workspace.middle.isVisible()
         assert window.workspace._page.id == page._pages[0].actor.id
 
+    def test_four_are_too_many_to_compare(self, qtbot, window) -> None:
+        fill(qtbot, window, 4)
+        assert "Vergelijk naast elkaar" not in buttons(window)
+        qtbot.keyClick(window.workspace.results.list, Key.Key_Return, Control)
+        assert window._status.text() == "U kunt er twee of drie vergelijken; 4 geselecteerd."
+        assert window.workspace._page is None
+
     def test_one_is_nothing_to_compare(self, qtbot, window) -> None:
         fill(qtbot, window, 1)
         qtbot.keyClick(window.workspace.results.list, Key.Key_Return, Control)
-        assert window._status.text().startswith("Kies eerst twee of drie organisaties")
+        assert window._status.text() == "U kunt er twee of drie vergelijken; 1 geselecteerd."
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.gui.fake import ACTORS, IEPER
 from vademecum.errors import KnownError
 from vademecum.gui import theme
 from vademecum.gui.filters import CountBox
-from vademecum.records import Ref, Row
+from vademecum.records import Changes, Ref, Row
 
 pytestmark = pytest.mark.gui
 Key = Qt.Key
@@ -123,6 +123,18 @@ class TestTyping:
         catalogue.hold["school nummer 5"].set()
         settle(qtbot, window)
         assert len(names(window)) < len(before)
+
+    def test_a_page_opened_while_the_list_is_asked_again_stays(self, qtbot, window, catalogue) -> None:
+        search(qtbot, window, "school")
+        catalogue.hold["school"] = threading.Event()
+        asked = catalogue.asked.count("school")
+        window._jobs.changed.emit(Changes(operation=1, name="-", first=1, last=1, records=()))
+        qtbot.waitUntil(lambda: catalogue.asked.count("school") > asked)
+        opened = window.workspace.results.model.ids[0]
+        window.workspace._open_actor(opened)
+        catalogue.hold["school"].set()
+        settle(qtbot, window)
+        assert window.workspace.stop().page.id == opened
 
     def test_letters_anywhere_go_to_the_box(self, qtbot, window) -> None:
         search(qtbot, window, "school")
@@ -371,7 +383,7 @@ class TestWays:
         window.workspace.go(-1)
         settle(qtbot, window)
         assert window.workspace.welcome.isVisible()
-        assert not window.workspace.back.isEnabled()
+        assert not window.workspace.bar.back.isEnabled()
         for _step in range(3):
             window.workspace.go(1)
         settle(qtbot, window)
@@ -459,20 +471,12 @@ class TestLook:
 
     def test_columns_are_the_same_after_another_text_size(self, qtbot, window) -> None:
         search(qtbot, window, "ieper", enter=True)
-        before = window.workspace.splitter.sizes()
+        before = window.workspace.panes.sizes()
         window._change(text_scale=2.0)
         settle(qtbot, window)
         window._change(text_scale=1.0)
         settle(qtbot, window)
-        assert window.workspace.splitter.sizes() == pytest.approx(before, abs=2)
-
-    def test_the_menu_shows_what_is_chosen(self, window) -> None:
-        menu = window.make_menu()
-        assert [action.text() for action in menu.actions() if action.isChecked()] == [
-            "Licht",
-            "Nederlands",
-            "Tel woorden zonder resultaat",
-        ]
+        assert window.workspace.panes.sizes() == pytest.approx(before, abs=2)
 
     def test_ctrl_c_copies_the_contact_of_the_open_actor(self, qtbot, window) -> None:
         search(qtbot, window, "school ieper", enter=True)
@@ -497,9 +501,9 @@ class TestLook:
         search(qtbot, window, "school nummer ieper", enter=True)
         shows(qtbot, window, ACTORS[open_actor_after_enter(qtbot, window)].name)
         parts = window.workspace
-        bar = [parts.back, parts.box.edit, parts.box._clear, parts.box._chip, parts.menu_button]
+        bar = [parts.bar.back, parts.box.edit, parts.box._clear, parts.box._chip, parts.bar.manage, parts.bar.menu]
         stations = [*bar, parts.filters, parts.results._records, parts.results.list, parts.detail]
-        parts.back.setFocus()
+        parts.bar.back.setFocus()
         for keys, expected in ((Key.Key_Tab, range(len(stations))), (Key.Key_Backtab, range(len(stations))[::-1])):
             visited: list[int] = []
             for _press in range(40):
@@ -528,7 +532,7 @@ class TestRoom:
         assert window.workspace.filters.isVisible()
         window.resize(1000, 700)
         assert not window.workspace.filters.isVisible()
-        qtbot.mouseClick(window.workspace.fold, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(window.workspace.bar.fold, Qt.MouseButton.LeftButton)
         assert window.workspace.filters.isVisible()
 
     def test_the_actor_opens_over_the_list_in_a_small_window(self, qtbot, window) -> None:
@@ -553,8 +557,8 @@ class TestRoom:
 
     def test_the_window_remembers_its_columns(self, qtbot, window, tmp_path) -> None:
         search(qtbot, window, "ieper", enter=True)
-        window.workspace.splitter.moveSplitter(330, 1)
-        sizes = window.workspace.splitter.sizes()
+        window.workspace.panes.moveSplitter(330, 1)
+        sizes = window.workspace.panes.sizes()
         window.close()
         assert (tmp_path / "window.ini").exists()
         from vademecum.gui.main_window import MainWindow
@@ -564,4 +568,4 @@ class TestRoom:
         again.resize(window.size())
         again.show()
         search(qtbot, again, "ieper", enter=True)
-        assert again.workspace.splitter.sizes()[0] == sizes[0]
+        assert again.workspace.panes.sizes()[0] == sizes[0]

@@ -41,6 +41,15 @@ def test_a_field_is_checked_apart_from_the_record(catalogue: Catalogue) -> None:
         catalogue.upkeep.mark_checked("actor", first.id, "kbo", day="2999-01-01")
 
 
+def test_a_check_of_long_ago_leaves_the_later_ones(catalogue: Catalogue) -> None:
+    first = saved(catalogue, actor(contacts=(phone("+3257111222"),)))
+    catalogue.upkeep.mark_checked("actor", first.id, "site", ["contacts"], day="2026-03-15")
+    catalogue.upkeep.mark_checked("actor", first.id, "phone", day="2025-01-10")
+    checks = {check.fact: check.date for check in now(catalogue, first).checks}
+    assert checks == {"contacts": "2026-03-15", "": "2025-01-10"}
+    assert catalogue.actor_page(first.id).checked["contacts"].text.endswith("op de website")
+
+
 def test_each_kind_has_its_own_age(catalogue: Catalogue) -> None:
     first = saved(catalogue, actor())
     month = date.today().replace(day=1) - timedelta(days=70)
@@ -184,3 +193,20 @@ def test_the_review_finds_what_is_missing(catalogue: Catalogue) -> None:
     ended = saved(catalogue, actor("Weg", status="ended"))
     assert set(findings(catalogue, first)) == {"unknown_postcode", "no_area", "no_date"}
     assert set(findings(catalogue, ended)) == {"no_successor"}
+
+
+def test_several_findings_are_done_in_one_operation(catalogue: Catalogue) -> None:
+    first = saved(catalogue, actor("Eerste", sites=(site("nis:37018"), site("nis:37015"))))
+    second = saved(catalogue, actor("Tweede", sites=(site("nis:37018"),)))
+    third = saved(catalogue, actor("Derde", sites=(site("nis:37018"),)))
+    wanted = [item for item in catalogue.upkeep.review() if item.ref.id in (first.id, second.id, third.id)]
+    wanted = [item for item in wanted if item.kind == "former_municipality"]
+    assert len(wanted) == 4
+    catalogue.save(changed(now(catalogue, third), sites=()))
+    accepted = catalogue.upkeep.accept_all(wanted)
+    assert (accepted.count, [ref.text for ref in accepted.left]) == (3, ["Derde"])
+    assert {key for _kind, key in accepted.changes.records} == {first.id, second.id}
+    assert [item.municipality for item in now(catalogue, first).sites] == ["nis:37021", "nis:37022"]
+    catalogue.undo(accepted.changes.operation)
+    assert bare(now(catalogue, first)) == bare(first)
+    assert bare(now(catalogue, second)) == bare(second)

@@ -184,6 +184,12 @@ class Catalogue:
         """A place with what surrounds it. Raises NotFoundError."""
         return self._core.gazetteer.page(self._core.place(area_id).id)
 
+    def refs(self, actor_ids: Sequence[str]) -> tuple[r.Ref, ...]:
+        """Links to these actors, with their names; who is no longer there is left out."""
+        with self._core.now() as (_connection, snapshot):
+            digests = ((key, snapshot.digests.get(key)) for key in actor_ids)
+            return tuple(r.Ref(type="actor", id=key, text=found.name) for key, found in digests if found is not None)
+
     def terms(self, taxonomy: r.Taxonomy) -> tuple[r.Term, ...]:
         """The values of a taxonomy, in their order."""
         with self._core.now() as (_connection, snapshot):
@@ -245,6 +251,11 @@ class Catalogue:
     def safety(self) -> Safety:
         """Backups, repairs, and edits that meet."""
         return Safety(self._core)
+
+    @property
+    def who(self) -> str:
+        """The name that stands in the history for what is written now."""
+        return self._core.who
 
     def sign(self, who: str) -> None:
         """Write under another name from now on; "" for the login name."""

@@ -74,8 +74,10 @@ class Pages:
         )
 
     def _freshness(self, actor: r.Actor) -> r.Freshness:
-        every = wording.check_every(self._snapshot.terms["kind"], actor.kind)
-        return wording.freshness(actor.checks, actor.evidence, self._today, every)
+        return wording.freshness(actor.checks, actor.evidence, self._today, self._every(actor))
+
+    def _every(self, actor: r.Actor) -> int:
+        return wording.check_every(self._snapshot.terms["kind"], actor.kind)
 
     def _reason(self, actor: r.Actor, hit: r.Hit, place: r.Place | None) -> str:
         if actor.status == "ended":
@@ -120,6 +122,7 @@ class Pages:
             practices=tuple(self._carried(x, actor.id) for x in named("practice") if isinstance(x, r.Practice)),
             sources=self._sources(actor.evidence),
             freshness=self._freshness(actor),
+            checked=wording.checked(actor.checks, self._today, self._every(actor)),
             site_places={
                 site.id: self._place_ref(site.municipality) for site in actor.sites if site.municipality is not None
             },
@@ -187,6 +190,7 @@ class Pages:
             audience_labels=self._labels("audience", getattr(record, "audiences", ())),
             sources=self._sources(record.evidence),
             freshness=wording.freshness(record.checks, record.evidence, self._today),
+            checked=wording.checked(record.checks, self._today),
         )
 
     def _links(self, record: r.Network | r.Measure | r.Agreement | r.Practice) -> tuple[r.LinkLine, ...]:

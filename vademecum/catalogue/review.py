@@ -7,7 +7,7 @@ widened by itself: today's municipality of the same name may be larger.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,15 +43,15 @@ def kind_label(kind: r.FindingKind) -> str:
 class Review:
     """Looks through all records."""
 
-    actors: Mapping[str, r.Actor]
-    others: tuple[r.Record, ...]
+    actors: dict[str, r.Actor]
+    others: dict[str, r.Record]
     gazetteer: Gazetteer
     telling: Telling
 
     def findings(self) -> tuple[r.Finding, ...]:
         """All findings, by kind and by name."""
         found: list[r.Finding] = []
-        for record in (*self.actors.values(), *self.others):
+        for record in (*self.actors.values(), *self.others.values()):
             found.extend(self._areas(record))
             found.extend(self._links(record))
             found.extend(self._dates(record))
@@ -59,6 +59,33 @@ class Review:
                 found.extend(self._sites(record))
                 found.extend(self._actor(record))
         return tuple(sorted(found, key=lambda item: (ORDER.index(item.kind), item.ref.text, item.field)))
+
+    def accept(self, wanted: dict[str, r.Ref], fits: Callable[[r.Record], bool]) -> tuple[r.Record, ...]:
+        """The records after the wanted findings (by key) with one proposal; what was done goes out of ``wanted``.
+
+        A record with several findings is looked at again after each. ``fits``: whether a record can be saved so.
+        """
+        changed: dict[str, r.Record] = {}
+        refused: set[str] = set()
+        while True:
+            now: dict[str, r.Finding] = {}
+            for finding in self.findings():
+                if finding.key in wanted and finding.key not in refused and len(finding.proposals) == 1:
+                    # The last of its parts first: the places of those before it stay as they are.
+                    now[finding.ref.id] = max(now.get(finding.ref.id, finding), finding, key=_where)
+            if not now:
+                return tuple(changed.values())
+            for key, finding in now.items():
+                record = finding.proposals[0].record
+                if not fits(record):
+                    refused.add(finding.key)
+                    continue
+                changed[key] = record
+                if isinstance(record, r.Actor):
+                    self.actors[key] = record
+                else:
+                    self.others[key] = record
+                del wanted[finding.key]
 
     def _finding(
         self, kind: r.FindingKind, record: r.Record, text: str, field: str, proposals: Iterable[r.Proposal] = ()
@@ -168,6 +195,10 @@ class Review:
         evidence = getattr(record, "evidence", ())
         if evidence and not any(item.date for item in evidence) and not getattr(record, "checks", ()):
             yield self._finding("no_date", record, _("None of its sources says of when it is."), "evidence")
+
+
+def _where(finding: r.Finding) -> tuple[tuple[str, int], ...]:
+    return tuple((key, position or 0) for key, position in fields.steps(finding.field))
 
 
 def _served_instead(record: r.Record, part_id: str, areas: Iterable[str]) -> r.Record:

@@ -14,15 +14,19 @@ import sqlalchemy as sa
 
 from vademecum import fields
 from vademecum import records as r
-from vademecum.catalogue import judging, knowing, merging, past, persons, review, together, wording, worklist
+from vademecum.catalogue import judging, knowing, merging, past, persons, together, wording, worklist
+from vademecum.catalogue.asking import Snapshot
 from vademecum.catalogue.core import Core
 from vademecum.catalogue.duplicates import Likeness, place_words
+from vademecum.catalogue.review import Review
 from vademecum.catalogue.telling import Telling
 from vademecum.places.nameindex import in_west_flanders
 from vademecum.store import mapping, undoing
 from vademecum.store.operation import Operation
 from vademecum.texts import _
 from vademecum.validate import Known, errors, normalise, validate
+
+_NOT_CHECKED = ("valid_from", "valid_to", "code", "note", "evidence")  # goes with the status, or is our own
 
 
 class Upkeep:
@@ -270,14 +274,14 @@ class Upkeep:
             return judging.completeness(self._actor(connection, actor_id))
 
     def freshness(self, record_type: r.RecordType, record_id: str) -> tuple[r.FieldFreshness, ...]:
-        """How sure the whole record is, then each field that people fill in. Raises NotFoundError."""
+        """How sure the whole record is, then each field that can be checked. Raises NotFoundError."""
         with self._core.now() as (connection, snapshot):
             record = self._core.load(connection, record_type, record_id)
             kind = record.kind if isinstance(record, r.Actor) else ""
             every = wording.check_every(snapshot.terms["kind"], kind)
             checks, evidence = getattr(record, "checks", ()), getattr(record, "evidence", ())
             labels = {"": _("the whole record")}
-            labels |= {f.key: f.label for f in fields.of(type(record)) if not f.own and f.key != "evidence"}
+            labels |= {f.key: f.label for f in fields.of(type(record)) if not f.own and f.key not in _NOT_CHECKED}
             return tuple(
                 r.FieldFreshness(
                     field=key, label=label, freshness=wording.freshness(checks, evidence, _today(), every, key)
@@ -288,15 +292,31 @@ class Upkeep:
     def review(self) -> tuple[r.Finding, ...]:
         """What should be looked at, with the changes that can be proposed without guessing."""
         with self._core.now() as (connection, snapshot):
-            actors = {key: x for key, x in mapping.load(connection, "actor").items() if isinstance(x, r.Actor)}
-            kinds: tuple[r.RecordType, ...] = ("network", "agreement", "measure", "practice")
-            others = tuple(x for kind in kinds for x in mapping.load(connection, kind).values())
-            telling = Telling(connection, snapshot, self._core.gazetteer)
-            return review.Review(actors, others, self._core.gazetteer, telling).findings()
+            return self._review(connection, snapshot).findings()
+
+    def _review(self, connection: sa.Connection, snapshot: Snapshot) -> Review:
+        actors = {key: x for key, x in mapping.load(connection, "actor").items() if isinstance(x, r.Actor)}
+        kinds: tuple[r.RecordType, ...] = ("network", "agreement", "measure", "practice")
+        others = {key: x for kind in kinds for key, x in mapping.load(connection, kind).items()}
+        telling = Telling(connection, snapshot, self._core.gazetteer)
+        return Review(actors, others, self._core.gazetteer, telling)
 
     def accept(self, proposal: r.Proposal) -> r.Changes:
         """Do what a finding proposes. Raises ConflictError where the record changed since."""
         return self.save(proposal.record, "review")
+
+    def accept_all(self, findings: Sequence[r.Finding]) -> r.Accepted:
+        """Do what each of these proposes, as the records are now, in one operation."""
+        left = {finding.key: finding.ref for finding in findings}
+
+        def work(op: Operation) -> None:
+            facts = self._facts(op)
+            looked = self._review(op.connection, self._core.current(op.connection))
+            for record in looked.accept(left, lambda record: not errors(validate(normalise(record), facts))):
+                op.put(normalise(record), based_on=record.version)
+
+        changes = self._core.write("review", work)
+        return r.Accepted(changes=changes, count=len(findings) - len(left), left=tuple(dict.fromkeys(left.values())))
 
     # many at once -------------------------------------------------------------------------------------------------
 

@@ -184,6 +184,14 @@ def freshness(
     )
 
 
+def checked(checks: Iterable[r.Check], today: date, every: int = FRESH_MONTHS) -> dict[str, r.Freshness]:
+    """How sure the fields and parts are that were checked apart from the whole record, and not before it."""
+    checks = tuple(checks)
+    whole = max((check.date for check in checks if not check.fact), default="")
+    facts = dict.fromkeys(check.fact for check in checks if check.fact and check.date >= whole)
+    return {fact: freshness(checks, (), today, every, fact) for fact in facts}
+
+
 def check_every(terms: Mapping[str, r.Term], kind: str) -> int:
     """Months after which a check of actors of this kind is no longer fresh."""
     return (terms[kind].check_every if kind in terms else None) or FRESH_MONTHS

@@ -30,7 +30,7 @@ Checked = r.Actor | r.Network | r.Agreement | r.Measure | r.Practice
 
 
 def checked(record: r.Record, way: str, facts: Sequence[str], by: str, day: str) -> Checked:
-    """The record with a check of these facts ("" for all of it); an older check of the same fact makes place.
+    """The record with a check of these facts ("" for all of it); an older check of the same makes place.
 
     A check of the whole record takes it off the worklist for a while. Raises KnownError for what can't be checked.
     """
@@ -41,7 +41,7 @@ def checked(record: r.Record, way: str, facts: Sequence[str], by: str, day: str)
         for fact in facts
     ]
     covered = {*facts}
-    kept = [check for check in record.checks if check.fact not in covered and "" not in covered]
+    kept = [check for check in record.checks if check.date > day or not covered & {check.fact, ""}]
     changed = msgspec.structs.replace(record, checks=(*kept, *new))
     if isinstance(changed, r.Actor) and "" in covered:
         return msgspec.structs.replace(changed, tries=0, next_try=None)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
-    QActionGroup,
     QCloseEvent,
     QDesktopServices,
     QKeyEvent,
@@ -15,19 +15,18 @@ from PySide6.QtGui import (
     QMouseEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QMainWindow, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QMenu, QMessageBox
 
 from vademecum import __version__, settings
 from vademecum.errors import KnownError
 from vademecum.gui import icons, theme
-from vademecum.gui.basket import Basket
 from vademecum.gui.diary_dialog import DiaryDialog
 from vademecum.gui.edit.column import new_texts
 from vademecum.gui.jobs import Jobs
-from vademecum.gui.manage.opener import ManageOpener
+from vademecum.gui.manage.opener import LookedAt, ManageOpener
 from vademecum.gui.pages.help import HelpDialog
-from vademecum.gui.parts import tool_button
 from vademecum.gui.remembering import Remembering
+from vademecum.gui.selection import Selection
 from vademecum.gui.synonyms import SynonymsDialog
 from vademecum.gui.workspace import Workspace
 from vademecum.paths import UserFolder
@@ -63,12 +62,14 @@ class MainWindow(QMainWindow):
         self._info = info
         self._settings = chosen
         self._remembering = Remembering(folder.memory, jobs, diary=chosen.diary, parent=self)
-        self._basket = Basket(self)
+        self.selection = Selection(catalogue, jobs, self)
         self._help: HelpDialog | None = None
         self._synonyms: SynonymsDialog | None = None
         self._diary: DiaryDialog | None = None
         self._lists: ListsDialog | None = None
-        self.manage = ManageOpener(catalogue, jobs, self._basket, read_only=info.read_only, parent=self)
+        self.manage = ManageOpener(
+            catalogue, jobs, self.selection, self._looked_at, read_only=info.read_only, parent=self
+        )
         self.manage.open_record.connect(self._show_chosen)
         self.manage.edit_record.connect(self._edit_chosen)
         self._places = QSettings(str(folder.root / "window.ini"), QSettings.Format.IniFormat)
@@ -98,18 +99,13 @@ class MainWindow(QMainWindow):
 
     def _make(self) -> Workspace:
         workspace = Workspace(
-            self._catalogue, self._jobs, self._info, self._remembering, self._basket, self._columns, self
+            self._catalogue, self._jobs, self._info, self._remembering, self.selection, self._columns, self
         )
         workspace.columns_dragged.connect(self._keep_columns)
         workspace.message.connect(self._say)
-        workspace.menu_button.clicked.connect(self._open_menu)
-        bar = workspace.menu_button.parentWidget()
-        assert bar is not None
-        manage = tool_button("layers", _("Maintain"), _("Maintain (Ctrl+B)"), bar)
-        manage.clicked.connect(self._open_manage)
-        line = bar.layout()
-        assert isinstance(line, QHBoxLayout)
-        line.insertWidget(line.indexOf(workspace.menu_button), manage)
+        workspace.manage_wanted.connect(self._manage_selection)
+        workspace.bar.menu.clicked.connect(self._open_menu)
+        workspace.bar.manage.clicked.connect(self._open_manage)
         self.setCentralWidget(workspace)
         self._show_status()
         workspace.box.setFocus()
@@ -167,11 +163,13 @@ class MainWindow(QMainWindow):
             (("Ctrl+M",), self._mail),
             (("Ctrl+D",), lambda: self.workspace.save_question()),
             (("Ctrl+E",), lambda: self.workspace.edit()),
+            (("Ctrl+K",), lambda: self.workspace.check()),
             (("Ctrl+B",), self._open_manage),
             (("Ctrl+H",), self._open_history),
             (("Ctrl+Z",), lambda: self.workspace.right.undo()),
             (("Ctrl+Y", "Ctrl+Shift+Z"), lambda: self.workspace.right.redo()),
             (("Ctrl+Return", "Ctrl+Enter"), lambda: self.workspace.compare()),
+            (("Ctrl+Shift+A",), self.selection.clear),
             (("Ctrl++", "Ctrl+="), partial(self._scale, 1)),
             (("Ctrl+-",), partial(self._scale, -1)),
             (("Ctrl+0",), partial(self._scale, 0)),
@@ -233,17 +231,19 @@ class MainWindow(QMainWindow):
 
     def _open_manage(self) -> None:
         """The window in which the catalogue is looked after."""
-        self._look_at_manage()
         self.manage.open()
+
+    def _manage_selection(self, page: str) -> None:
+        """Do something with the selection."""
+        self.manage.open_selection(page)
 
     def _open_history(self) -> None:
         """What was done with the open record, or with all of them."""
-        self._look_at_manage()
         self.manage.open_history()
 
-    def _look_at_manage(self) -> None:
-        answer = self.workspace.results.answer
-        self.manage.look_at(answer.result if answer is not None else None, self.workspace.stop().page)
+    def _looked_at(self) -> LookedAt:
+        page = self.workspace.stop().page
+        return LookedAt(self.workspace.results.model.ids, page if isinstance(page, Ref) else None)
 
     def _show_chosen(self, ref: Ref) -> None:
         self.activateWindow()
@@ -275,7 +275,7 @@ class MainWindow(QMainWindow):
     # The menu -------------------------------------------------------------------------------------------------------
 
     def _open_menu(self) -> None:
-        button = self.workspace.menu_button
+        button = self.workspace.bar.menu
         menu = self.make_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         corner = button.mapToGlobal(button.rect().bottomRight())
@@ -283,25 +283,11 @@ class MainWindow(QMainWindow):
         menu.popup(corner)
 
     def make_menu(self) -> QMenu:
-        """Text size, colours, language, what staff look after, help."""
+        """Text size, what staff look after, settings, help."""
         menu = QMenu(self)
         menu.addAction(icons.icon("plus"), _("Larger text") + "\tCtrl++", partial(self._scale, 1))
         menu.addAction(icons.icon("minus"), _("Smaller text") + "\tCtrl+-", partial(self._scale, -1))
         menu.addAction(_("Normal text") + "\tCtrl+0", partial(self._scale, 0))
-        menu.addSeparator()
-        colours = QActionGroup(menu)
-        for choice, text in (("system", _("Colours of the computer")), ("light", _("Light")), ("dark", _("Dark"))):
-            action = menu.addAction(text, partial(self._change, theme=choice))
-            action.setCheckable(True)
-            action.setChecked(self._settings.theme == choice)
-            colours.addAction(action)
-        menu.addSeparator()
-        languages = QActionGroup(menu)
-        for language, text in (("nl", "Nederlands"), ("en", "English")):
-            action = menu.addAction(text, partial(self._change, language=language))
-            action.setCheckable(True)
-            action.setChecked(self._settings.language == language)
-            languages.addAction(action)
         menu.addSeparator()
         menu.addAction(icons.icon("layers"), _("Maintain …") + "\tCtrl+B", self._open_manage)
         menu.addAction(icons.icon("history"), _("History") + "\tCtrl+H", self._open_history)
@@ -312,10 +298,8 @@ class MainWindow(QMainWindow):
             menu.addAction(icons.icon("pencil"), _("Terms and sources …"), self._open_lists)
         menu.addAction(icons.icon("tag"), _("Synonyms …"), partial(self._open_synonyms, ""))
         menu.addAction(icons.icon("list"), _("Words without a result …"), self._open_diary)
-        counting = menu.addAction(_("Count words without a result"), self._switch_diary)
-        counting.setCheckable(True)
-        counting.setChecked(self._settings.diary)
         menu.addSeparator()
+        menu.addAction(icons.icon("settings-2"), _("Settings …"), self._open_settings)
         menu.addAction(icons.icon("circle-question-mark"), _("Help and keys") + "\tF1", self._open_help)
         menu.addAction(icons.icon("info"), _("About Vademecum"), self._about)
         return menu
@@ -328,26 +312,39 @@ class MainWindow(QMainWindow):
         self._change(text_scale=scale)
         self._say(_("Text size %(percent)d %%") % {"percent": round(scale * 100)})
 
-    def _switch_diary(self) -> None:
-        self._change(diary=not self._settings.diary)
-        self._remembering.diary = self._settings.diary
-        self._remembering.changed.emit()
+    def _open_settings(self) -> None:
+        from vademecum.catalogue.opening import login
+        from vademecum.gui.settings_dialog import SettingsDialog  # a start needs none
+
+        dialog = SettingsDialog(self._settings, login(), self)
+        dialog.chosen.connect(self._take_settings)
+        dialog.open()
 
     def _change(self, **choice: str | float | bool) -> None:
         """Take a choice at once and keep it."""
-        before = self._settings
-        self._settings = settings.changed(before, **choice)
-        self._jobs.write(partial(settings.save, self._folder.settings, self._settings))
-        if self._settings.language != before.language:
-            set_language(self._settings.language)
-            self.language_changed.emit(self._settings.language)
+        self._take_settings(settings.changed(self._settings, **choice))
+
+    def _take_settings(self, chosen: Settings) -> None:
+        """Take other settings at once and keep them."""
+        before, self._settings = self._settings, chosen
+        if chosen == before:
+            return
+        self._jobs.write(partial(_keep, self._folder.settings, chosen))
+        if chosen.who != before.who:
+            self._catalogue.sign(chosen.who)
+        if chosen.diary != before.diary:
+            self._remembering.diary = chosen.diary
+            self._remembering.changed.emit()
+        if chosen.language != before.language:
+            set_language(chosen.language)
+            self.language_changed.emit(chosen.language)
             for dialog in (self._help, self._synonyms, self._diary, self._lists):
                 if dialog is not None:
                     dialog.deleteLater()
             self._help = self._synonyms = self._diary = self._lists = None
             self.manage.forget()
             self._rebuild()
-        theme.theme().apply(self._settings.theme, self._settings.text_scale)
+        theme.theme().apply(chosen.theme, chosen.text_scale)
 
     def _about(self) -> None:
         box = QMessageBox(self)
@@ -389,6 +386,17 @@ class MainWindow(QMainWindow):
             self._places.setValue("columns", self._columns)
         self._places.sync()
         super().closeEvent(event)
+
+
+def _keep(path: Path, chosen: Settings) -> None:
+    """In another thread. Raises KnownError where the file can't be written."""
+    try:
+        settings.save(path, chosen)
+    except OSError as error:
+        raise KnownError(
+            _("Your settings could not be written: they hold until you close the window."),
+            _("Is there room, and may you write in the folder?"),
+        ) from error
 
 
 def _bring(dialog: QDialog) -> None:

@@ -79,12 +79,14 @@ class RecordLinks(QWidget):
 class ResultsPane(QFrame):
     """Shows an Answer.
 
-    ``opened``: id of an actor; ``picked``: Ref of one to compare; ``link_activated``: Ref; ``cleared``: the filters
-    should go.
+    ``opened``: id of an actor; ``picked``, ``ranged`` and ``all_wanted``: of the list, with a Ref for each line;
+    ``link_activated``: Ref; ``cleared``: the filters should go.
     """
 
     opened = Signal(str)
     picked = Signal(object)
+    ranged = Signal(object, bool)
+    all_wanted = Signal()
     link_activated = Signal(object)
     cleared = Signal()
     left_above = Signal()
@@ -108,7 +110,9 @@ class ResultsPane(QFrame):
         self._records.activated.connect(self.link_activated)
         self.list = ResultsList(self.model, self)
         self.list.opened.connect(self.opened)
-        self.list.picked.connect(lambda row: self.picked.emit(Ref(type="actor", id=row.id, text=row.name)))
+        self.list.picked.connect(lambda row: self.picked.emit(_ref(row)))
+        self.list.ranged.connect(self._ranged)
+        self.list.all_wanted.connect(self.all_wanted)
         self.list.left_above.connect(self.left_above)
         self._empty = QLabel(self)
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
@@ -161,6 +165,9 @@ class ResultsPane(QFrame):
         else:
             self.list.scrollToTop()
 
+    def _ranged(self, rows: tuple[Row, ...], fresh: bool) -> None:
+        self.ranged.emit(tuple(_ref(row) for row in rows), fresh)
+
     def reword(self, question: Question) -> None:
         """The same answer, to the same question in other words: its place became a chip."""
         if self._answer is not None:
@@ -174,6 +181,10 @@ class ResultsPane(QFrame):
     def _add(self, result: SearchResult, rows: tuple[Row, ...]) -> None:
         if self._answer is not None and result is self._answer.result:
             self.model.add(rows)
+
+
+def _ref(row: Row) -> Ref:
+    return Ref(type="actor", id=row.id, text=row.name)
 
 
 def head(answer: Answer) -> str:

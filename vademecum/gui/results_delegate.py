@@ -96,8 +96,9 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.setFont(self._font)
         self._paint_why(painter, QRect(left, top, right - left, self._text.height()), row)
         top += self._text.height() + self._gap
-        if picked:
-            right = self._paint_picked(painter, QRect(left, top, right - left, self._text.height()))
+        hovered = bool(state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus))
+        if picked or hovered:
+            right = self._paint_tick(painter, self.tick_box(box), picked=picked)
         self._paint_freshness(painter, QRect(left, top, right - left, self._text.height()), row)
 
     def _paint_name(self, painter: QPainter, line: QRect, row: Row) -> None:
@@ -132,13 +133,30 @@ class ResultsDelegate(QStyledItemDelegate):
             line = line.adjusted(self._text.horizontalAdvance(_DOT), 0, 0, 0)
         self._paint_marked(painter, line, row.found, row.found_marks, self._text)
 
-    def _paint_picked(self, painter: QPainter, line: QRect) -> int:
-        """At the right that it will be compared, in a word and a sign; where it begins."""
-        words = _("to compare")
-        size = self._text.height()
+    def tick_box(self, box: QRect) -> QRect:
+        """Where a click picks the line of this box; it holds a square and a word."""
+        height = min(box.height(), max(theme.HIT_TARGET, self._text.height()))
+        width = self._text.height() + 6 + max(self._text.horizontalAdvance(words) for words in _tick_words())
+        right = box.right() - self._margin
+        return QRect(right - width, box.bottom() - height, width + self._margin, height)
+
+    def _paint_tick(self, painter: QPainter, place: QRect, *, picked: bool) -> int:
+        """Whether it is in the selection, in a word and a sign; where that begins."""
+        color = self._tokens.color("accent" if picked else "quiet")
+        words = _tick_words()[picked]
+        line = place.adjusted(0, 0, -self._margin, 0)
+        size = self._text.height() - 4
         left = line.right() - self._text.horizontalAdvance(words) - size - 6
-        icons.icon("columns-2", "accent").paint(painter, left, line.top() + 1, size - 2, size - 2)
-        painter.setPen(self._tokens.color("accent"))
+        square = QRectF(left, line.center().y() - size / 2 + 0.5, size, size)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(color, 1.4))
+        painter.setBrush(color if picked else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(square, 3, 3)
+        if picked:
+            icons.icon("check", "on_accent").paint(painter, square.toRect().adjusted(1, 1, -1, -1))
+        painter.restore()
+        painter.setPen(color)
         painter.drawText(line, _RIGHT, words)
         return left - self._margin
 
@@ -176,6 +194,11 @@ class ResultsDelegate(QStyledItemDelegate):
             painter.setPen(self._tokens.color("text"))
             painter.drawText(line, _LEFT, shown)
             painter.restore()
+
+
+def _tick_words() -> tuple[str, str]:
+    """What stands beside the square: empty, and ticked."""
+    return _("select"), _("selected")
 
 
 def in_sight(text: str, marks: tuple[Span, ...], metrics: QFontMetrics, width: int) -> tuple[str, tuple[Span, ...]]:

@@ -13,23 +13,32 @@ from vademecum.texts import _
 
 _OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _COPY = QKeySequence.StandardKey.Copy
+_ALL = QKeySequence.StandardKey.SelectAll
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
+_CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 class ResultsList(QListView):
     """Shows a :class:`ResultsModel`.
 
-    ``opened``: id of the actor; ``picked``: Row of one to compare, or no longer; ``left_above``: up from the first
-    line.
+    ``opened``: id of the actor; ``picked``: Row of one for the selection, or no longer; ``ranged``: Rows from the line
+    where Shift was first held to the present one, and whether such a range begins; ``all_wanted``: all that are found;
+    ``left_above``: up from the first line.
     """
 
     opened = Signal(str)
     picked = Signal(object)
+    ranged = Signal(object, bool)
+    all_wanted = Signal()
     left_above = Signal()
 
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._delegate = ResultsDelegate(self)
+        self._anchor: str | None = None  # the actor at which a range begins
+        self._fresh = True  # nothing was picked from there yet
+        self._swallowed = False  # the button that was pressed does not open what it is let go on
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -113,28 +122,49 @@ class ResultsList(QListView):
             self._delegate.paint_heading(painter, sticking[1], sticking[0])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on the heading that sticks does not choose the line behind it; with Ctrl it picks to compare."""
+        """A click on the heading that sticks does not open the line behind it; with Ctrl, or on its box, it picks."""
         sticking = self.sticking()
         at = event.position().toPoint()
+        index = self.indexAt(at)
+        self._swallowed = True
         if sticking is not None and sticking[1].contains(at):
             return
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._pick(self.indexAt(at))
+        if event.modifiers() & _SHIFT:
+            self._stretch(index)
+        elif event.modifiers() & _CTRL or self._delegate.tick_box(self.visualRect(index)).contains(at):
+            self._pick(index)
         else:
+            self._swallowed = False
+            self._anchor = None
             super().mousePressEvent(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of what was pressed."""
+        if not self._swallowed:
+            super().mouseReleaseEvent(event)
+        self._swallowed = False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Space picks to compare, up from the first line leaves; letters and Ctrl+C are the window's."""
-        if event.key() in _OPEN and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        """Enter opens, Space picks, Shift picks a range, Ctrl+A all; letters and Ctrl+C are the window's."""
+        shifted = event.key() in _MOVES and bool(event.modifiers() & _SHIFT)
+        if shifted:
+            self._begin_range(self.currentIndex())
+        elif event.key() != Qt.Key.Key_Shift:
+            self._anchor = None
+        if event.key() in _OPEN and not event.modifiers() & _CTRL:
             self._open(self.currentIndex())
+        elif event.matches(_ALL):
+            self.all_wanted.emit()
         elif event.key() == Qt.Key.Key_Space and not event.modifiers():
             self._pick(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Up and self._at_first():
+        elif event.key() == Qt.Key.Key_Up and self._at_first() and not shifted:
             self.left_above.emit()
         elif (event.text().isprintable() and event.text()) or event.matches(_COPY):
             event.ignore()
         else:
             super().keyPressEvent(event)
+            if shifted:
+                self._stretch(self.currentIndex())
 
     def _at_first(self) -> bool:
         return not any(isinstance(self._model.entry(row), Row) for row in range(self.currentIndex().row()))
@@ -142,7 +172,28 @@ class ResultsList(QListView):
     def _pick(self, index: QModelIndex) -> None:
         entry = self._model.entry(index.row()) if index.isValid() else None
         if isinstance(entry, Row):
+            self._anchor = None
+            self.select(entry.id)
             self.picked.emit(entry)
+
+    def _begin_range(self, index: QModelIndex) -> None:
+        """Remember the line at which a range begins, where none has begun yet."""
+        if self._anchor is None or self._model.position(self._anchor) is None:
+            entry = self._model.entry(index.row()) if index.isValid() else None
+            self._anchor = entry.id if isinstance(entry, Row) else None
+            self._fresh = True
+
+    def _stretch(self, index: QModelIndex) -> None:
+        """Pick all from the line where the range began to this one."""
+        entry = self._model.entry(index.row()) if index.isValid() else None
+        if not isinstance(entry, Row):
+            return
+        self._begin_range(self.currentIndex() if self.selected is not None else index)
+        start = self._model.position(self._anchor)
+        assert start is not None
+        self.select(entry.id)
+        fresh, self._fresh = self._fresh, False
+        self.ranged.emit(self._model.between(start, index.row()), fresh)
 
     def _open(self, index: QModelIndex) -> None:
         entry = self._model.entry(index.row()) if index.isValid() else None

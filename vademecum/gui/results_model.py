@@ -132,7 +132,7 @@ class ResultsModel(QAbstractListModel):
         self._picked: frozenset[str] = frozenset()
 
     def pick(self, actor_ids: tuple[str, ...]) -> None:
-        """These are chosen to be compared."""
+        """These are in the selection."""
         self._picked = frozenset(actor_ids)
         if self._entries:
             self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1))
@@ -158,6 +158,11 @@ class ResultsModel(QAbstractListModel):
         self.endInsertRows()
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """The actors of the whole list, also those that are not fetched."""
+        return tuple(hit.id for part in self._sections for hit in part.hits)
+
+    @property
     def shown(self) -> int:
         """How many lines are fetched."""
         return self._shown
@@ -165,6 +170,11 @@ class ResultsModel(QAbstractListModel):
     def entry(self, row: int) -> Entry:
         """The heading or line at a row of the model."""
         return self._entries[row]
+
+    def between(self, one: int, other: int) -> tuple[Row, ...]:
+        """The lines from one row of the model to another, in their order."""
+        first, last = sorted((one, other))
+        return tuple(entry for entry in self._entries[first : last + 1] if isinstance(entry, Row))
 
     def position(self, actor_id: str | None) -> int | None:
         """The row of the model that shows an actor."""
@@ -195,7 +205,7 @@ class ResultsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if isinstance(entry, Heading):
                 return f"{entry.text} ({number(entry.count)})"
-            return f"{spoken(entry)}. {_('to compare')}" if entry.id in self._picked else spoken(entry)
+            return f"{spoken(entry)}. {_('selected')}" if entry.id in self._picked else spoken(entry)
         if role == PICKED_ROLE:
             return isinstance(entry, Row) and entry.id in self._picked
         return None

@@ -9,21 +9,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from vademecum.errors import KnownError
-from vademecum.gui import icons, theme
-from vademecum.gui.basket import LEAST, Basket, BasketStrip
+from vademecum.gui.bar import TopBar
 from vademecum.gui.diary import Diary
 from vademecum.gui.edit.column import EditingColumn, UndoThrough
 from vademecum.gui.filters import read_terms
@@ -32,11 +27,12 @@ from vademecum.gui.navigation import Comparison, Question, Stop, Trail
 from vademecum.gui.notices import Notices, while_typing
 from vademecum.gui.pages.detail import DetailPane
 from vademecum.gui.pages.welcome import Welcome
-from vademecum.gui.parts import step_focus, tool_button
+from vademecum.gui.panes import Panes
+from vademecum.gui.parts import step_focus
 from vademecum.gui.remembering import Remembering, search_of
 from vademecum.gui.results import ResultsPane
 from vademecum.gui.results_model import Answer, ask, place_label
-from vademecum.gui.search_box import SearchBox
+from vademecum.gui.selection import Selection, SelectionStrip
 from vademecum.gui.side import SidePanel
 from vademecum.gui.suggestions import without_tail
 from vademecum.records import Filters, Info, Ref, Suggestion
@@ -46,19 +42,19 @@ if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
 
 TYPING_PAUSE = 10  # milliseconds: keys that come in one burst are one question; a person types slower
-FOLD_FILTERS_BELOW = 1100  # pixels, at a text size of 100 %
-ONE_PANE_BELOW = 800
 SUGGESTIONS = 8
 
 
 class Workspace(QWidget):
-    """``message`` is for the status line. ``menu_button`` carries the menu of the window.
+    """``message`` is for the status line.
 
     ``columns``: the widths of filters, results and page as the user has dragged them; ``columns_dragged`` tells them.
+    ``manage_wanted``: a page of maintaining, to do something with the selection.
     """
 
     message = Signal(str)
     columns_dragged = Signal(list)
+    manage_wanted = Signal(str)
 
     def __init__(
         self,
@@ -66,7 +62,7 @@ class Workspace(QWidget):
         jobs: Jobs,
         info: Info,
         remembering: Remembering,
-        basket: Basket,
+        selection: Selection,
         columns: list[int] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -74,7 +70,7 @@ class Workspace(QWidget):
         self._catalogue = catalogue
         self._jobs = jobs
         self._remembering = remembering
-        self._basket = basket
+        self.selection = selection
         self._diary = Diary(catalogue, jobs, remembering, self)
         self._trail = Trail()
         self._question = Question()
@@ -82,8 +78,6 @@ class Workspace(QWidget):
         self._page: Ref | Comparison | None = None
         self._entering_page = False  # the keyboard goes along to the page that is asked for
         self._page_place: str | None = None
-        look = theme.theme()
-        self._columns = columns or [look.px(256), look.px(580), look.px(530)]
         self._returning: Stop | None = None  # where to be again when the answer is there
         self._typing = False  # the present stop is still being typed
         self._suggesting = False  # suggestions are wanted after the answer
@@ -92,7 +86,7 @@ class Workspace(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(TYPING_PAUSE)
         self._timer.timeout.connect(self._pause)
-        self._make_parts(info)
+        self._make_parts(info, columns)
         self._connect()
         self._jobs.read(partial(read_terms, catalogue), self.filters.show_terms, newest="terms")
         self._jobs.changed.connect(self._refresh)
@@ -101,26 +95,9 @@ class Workspace(QWidget):
 
     # Making ---------------------------------------------------------------------------------------------------------
 
-    def _make_parts(self, info: Info) -> None:
-        look = theme.theme()
-        bar = self._bar = QFrame(self)
-        theme.set_role(bar, "bar")
-        self.back = tool_button("arrow-left", _("Back"), _("Back (Alt+Left)"), bar)
-        self.forward = tool_button("arrow-right", _("Forward"), _("Forward (Alt+Right)"), bar)
-        self.box = SearchBox(self)
-        self.fold = QPushButton(icons.icon("funnel"), f" {_('Filters')}", bar)
-        self.fold.setIconSize(QSize(look.px(18), look.px(18)))
-        self.fold.setCheckable(True)
-        self.menu_button = tool_button("menu", _("Menu"), parent=bar)
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(12, 8, 12, 8)
-        line.setSpacing(8)
-        for widget in (self.back, self.forward):
-            line.addWidget(widget)
-        line.addWidget(self.box, 1)
-        line.addWidget(self.fold)
-        line.addWidget(self.menu_button)
-
+    def _make_parts(self, info: Info, columns: list[int] | None) -> None:
+        self.bar = TopBar(self)
+        self.box = self.bar.box
         self.notices = Notices(self)
         self.side = SidePanel(self._catalogue, self._jobs, self._remembering, self)
         self.filters, self.saved = self.side.filters, self.side.saved
@@ -131,29 +108,22 @@ class Workspace(QWidget):
         self.middle.addWidget(self.results)
         self.detail = DetailPane(self._catalogue, self._jobs, editable=not info.read_only)
         self.right = EditingColumn(self._catalogue, self._jobs, self.detail, read_only=info.read_only, parent=self)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        panes: tuple[tuple[QWidget, int], ...] = ((self.side, 0), (self.middle, 5), (self.right, 4))
-        for number, (pane, stretch) in enumerate(panes):
-            self.splitter.addWidget(pane)
-            self.splitter.setStretchFactor(number, stretch)
-        self.splitter.setSizes(self._columns)
-        self.splitter.splitterMoved.connect(self._columns_moved)
+        self.panes = Panes(self.side, self.middle, self.right, columns, self)
+        self.panes.dragged.connect(self.columns_dragged)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(bar)
+        layout.addWidget(self.bar)
         layout.addWidget(self.notices)
-        layout.addWidget(self.splitter, 1)
-        self.strip = BasketStrip(self._basket, self)
+        layout.addWidget(self.panes, 1)
+        self.strip = SelectionStrip(self.selection, read_only=info.read_only, parent=self)
         layout.addWidget(self.right.done)
         layout.addWidget(self.strip)
 
     def _connect(self) -> None:
-        self.back.clicked.connect(partial(self.go, -1))
-        self.forward.clicked.connect(partial(self.go, 1))
-        self.fold.toggled.connect(self._arrange)
+        self.bar.back.clicked.connect(partial(self.go, -1))
+        self.bar.forward.clicked.connect(partial(self.go, 1))
+        self.bar.fold.toggled.connect(self._arrange)
         self.box.edited.connect(self._edited)
         self.box.submitted.connect(self._submitted)
         self.box.chosen.connect(self._chosen)
@@ -166,13 +136,17 @@ class Workspace(QWidget):
         self.saved.asked.connect(self._ask_again)
         self.saved.left.connect(self.box.setFocus)
         self._remembering.changed.connect(self._arrange)
-        self._basket.changed.connect(self._basket_changed)
-        self.results.model.pick(self._basket.ids)
-        self._basket.refused.connect(self.message)
+        self.selection.changed.connect(self._selection_changed)
+        self._selection_changed()
         self.strip.compare.connect(self.compare)
         self.strip.closed.connect(self.escape)
-        self.results.picked.connect(self._basket.toggle)
-        self.detail.compare.connect(self._basket.toggle)
+        self.strip.all_wanted.connect(self.select_all)
+        self.strip.wanted.connect(self.manage_wanted)
+        self.strip.opened.connect(self.follow)
+        self.results.picked.connect(self.selection.toggle)
+        self.results.ranged.connect(lambda refs, fresh: self.selection.stretch(refs, fresh=fresh))
+        self.results.all_wanted.connect(self.select_all)
+        self.detail.picked.connect(self.selection.toggle)
         self.detail.shown.connect(self._page_shown)
         self.filters.changed.connect(self._filter)
         self.results.opened.connect(self._open_actor)
@@ -212,6 +186,7 @@ class Workspace(QWidget):
         """Take over where the user was in an earlier workspace; its answer is shown until the new one is there."""
         self._trail = trail
         if answer is not None and answer.question == trail.now.question:
+            self._returning = trail.now
             self._show(trail.now, answer)
         self._return_to(trail.now)
 
@@ -241,6 +216,13 @@ class Workspace(QWidget):
         else:
             self.message.emit(_("Open an organisation first, then Ctrl+E edits it"))
 
+    def check(self) -> None:
+        """Note that the open record was checked."""
+        if isinstance(self._page, Ref):
+            self.right.check(self._page)
+        else:
+            self.message.emit(_("Open an organisation first, then Ctrl+K notes that you checked it"))
+
     def _after_edit(self, ref: Ref, gone: bool) -> None:
         """Show the page of what was edited, where it isn't there yet; of what was deleted no more."""
         there = isinstance(self._page, Ref) and self._page.id == ref.id
@@ -251,11 +233,11 @@ class Workspace(QWidget):
             self._ask(self.stop())  # the list is being asked for again after the save, with the page of then
 
     def compare(self) -> None:
-        """Show the chosen actors side by side."""
-        if len(self._basket.ids) < LEAST:
-            self.message.emit(_("Choose two or three organisations first: Space in the list, or Ctrl and click"))
+        """Show the actors of the selection side by side."""
+        if not self.selection.comparable:
+            self.message.emit(_("Two or three can be compared; %(selected)s.") % {"selected": self.selection.words})
             return
-        page = Comparison(self._basket.ids)
+        page = Comparison(self.selection.ids)
         self._visit(self._question, page)
         self._entering_page = True
         self._show_page(page)
@@ -265,10 +247,10 @@ class Workspace(QWidget):
         if self._question.empty:
             self.message.emit(_("Ask something first, then Ctrl+D saves the question"))
             return
-        if isinstance(self._page, Comparison) or (self._one_pane and self._page is not None):
+        if isinstance(self._page, Comparison) or (self.panes.single and self._page is not None):
             self._visit(self._question, None)
             self._show_page(None)
-        self.fold.setChecked(True)
+        self.bar.fold.setChecked(True)
         self.saved.save_question()
 
     def follow(self, ref: Ref) -> None:
@@ -313,8 +295,8 @@ class Workspace(QWidget):
 
     def _show_ways(self) -> None:
         self.saved.show_question(self._question)
-        self.back.setEnabled(self._trail.can_go_back)
-        self.forward.setEnabled(self._trail.can_go_forward)
+        self.bar.back.setEnabled(self._trail.can_go_back)
+        self.bar.forward.setEnabled(self._trail.can_go_forward)
 
     # Asking ---------------------------------------------------------------------------------------------------------
 
@@ -330,7 +312,7 @@ class Workspace(QWidget):
             self._visit(question, self._page)
             self._typing = True
         self._entered = False
-        if self._page is not None and (self._one_pane or isinstance(self._page, Comparison)):
+        if self._page is not None and (self.panes.single or isinstance(self._page, Comparison)):
             self._show_page(None)
         self._timer.start()
 
@@ -429,6 +411,7 @@ class Workspace(QWidget):
 
     def _show(self, stop: Stop | None, answer: Answer) -> None:
         """The answer is there."""
+        moved_on = stop is not self._returning  # a page was opened while the answer was on its way
         self._returning = None
         self._said = answer.question
         self.notices.clear_error()
@@ -446,13 +429,15 @@ class Workspace(QWidget):
             selected=stop.selected if stop else self.results.list.selected,
             scroll=stop.scroll if stop else None,
         )
+        self.strip.show_found(self.results.model.ids)
         self.middle.setCurrentWidget(self.welcome if answer.question.empty else self.results)
         if stop is not None:
-            if (stop.page, self._place_id) != (self._page, self._page_place):
+            if not moved_on and (stop.page, self._place_id) != (self._page, self._page_place):
                 self._show_page(stop.page, stop.page_scroll)
         elif self._page is not None:
             self._keep_page(answer, self._page)
-        self._count_filters(answer.question.filters)
+        self.bar.count_filters(answer.question.filters)
+        self._arrange()  # the first screen takes the room of an empty page
         self._show_ways()
         if stop is None:
             self._diary.answered(answer.result)
@@ -511,10 +496,15 @@ class Workspace(QWidget):
         self._visit(self._question, page)
         self._show_page(page)
 
-    def _basket_changed(self) -> None:
-        self.results.model.pick(self._basket.ids)
+    def select_all(self) -> None:
+        """Put all in the selection that is in the list, seen or not."""
+        self.selection.add(self.results.model.ids)
+
+    def _selection_changed(self) -> None:
+        self.results.model.pick(self.selection.ids)
+        self.detail.pick(self.selection.ids)
         if isinstance(self._page, Comparison):  # a column went
-            if len(self._basket.ids) >= LEAST:
+            if self.selection.comparable:
                 self.compare()
             else:
                 self.escape()
@@ -549,48 +539,21 @@ class Workspace(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab follows the eye. Qt's own order is that in which widgets were made, and most are made with an answer."""
-        parts = (self._bar, self.notices, self.side, self.middle, *self.right.tab_parts, self.strip)
+        parts = (self.bar, self.notices, self.side, self.middle, *self.right.tab_parts, self.strip)
         return step_focus(parts, self.focusWidget(), forward=forward)
 
-    @property
-    def _one_pane(self) -> bool:
-        return self.width() < theme.theme().px(ONE_PANE_BELOW)
-
     def _arrange(self) -> None:
-        folded = self.width() < theme.theme().px(FOLD_FILTERS_BELOW)
         page = self._page is not None or self.right.is_editing
         comparing = isinstance(self._page, Comparison) and not self.right.is_editing
         self.strip.show_comparing(comparing)
-        useful = self.side.useful or not self._at_welcome
-        self.fold.setVisible(folded)
-        self.fold.setEnabled(useful)
-        panes: tuple[QWidget, ...] = (self.side, self.middle, self.right)
-        before = [pane.isHidden() for pane in panes]
+        self.bar.fold.setVisible(self.panes.folded)
+        self.bar.fold.setEnabled(self.side.useful or not self._at_welcome)
         reading = self.right.isAncestorOf(self.focusWidget() or self)
-        self.filters.setVisible(self.filters.useful or not self._at_welcome)
-        self.side.setVisible(useful and not comparing and (self.fold.isChecked() or not folded))
-        self.middle.setVisible(not comparing and not (self._one_pane and page))
-        self.right.setVisible(page if self._one_pane else not self._at_welcome or page)
-        if [pane.isHidden() for pane in panes] != before:
-            self.splitter.setSizes(self._columns)
+        unfolded = self.bar.fold.isChecked()
+        self.panes.arrange(page=page, comparing=comparing, welcome=self._at_welcome, unfolded=unfolded)
         if reading and self.right.isHidden():
             self.results.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _columns_moved(self) -> None:
-        """Remember the widths, where all three columns are there to be dragged."""
-        sizes = self.splitter.sizes()
-        if all(sizes):
-            self._columns = sizes
-            self.columns_dragged.emit(sizes)
 
     @property
     def _at_welcome(self) -> bool:
         return self.middle.currentWidget() is self.welcome
-
-    def _count_filters(self, filters: Filters) -> None:
-        """The folded filters say how many there are; the first screen takes the room of an empty page."""
-        count = len(filters.kinds) + len(filters.audiences) + len(filters.themes) + len(filters.reaches)
-        text = _("Filters (%(count)d)") % {"count": count} if count else _("Filters")
-        self.fold.setText(f" {text}")
-        self.fold.setAccessibleName(text)
-        self._arrange()

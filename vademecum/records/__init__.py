@@ -132,6 +132,7 @@ from vademecum.records.safety import (
     SafetyState,
 )
 from vademecum.records.upkeep import (
+    Accepted,
     BinLine,
     BulkLine,
     BulkPlan,
@@ -161,6 +162,7 @@ from vademecum.records.upkeep import (
 
 __all__ = [
     "RECORD_CLASSES",
+    "Accepted",
     "Action",
     "Actor",
     "ActorPage",
@@ -191,7 +193,6 @@ __all__ = [
     "Confidence",
     "Contact",
     "ContactKind",
-    "Counts",
     "Difference",
     "DifferenceLine",
     "Document",
@@ -203,7 +204,6 @@ __all__ = [
     "Facets",
     "FieldChange",
     "FieldChoice",
-    "FieldDifference",
     "FieldFreshness",
     "FileKind",
     "Filters",

@@ -299,6 +299,7 @@ class ActorPage(Frozen, frozen=True, kw_only=True):
     practices: tuple[LinkLine, ...] = ()
     sources: dict[str, Source] = msgspec.field(default_factory=dict)
     freshness: Freshness = Freshness(level="bad", text="")
+    checked: dict[str, Freshness] = msgspec.field(default_factory=dict)  # a field or part with a check of its own
     site_places: dict[str, Ref] = msgspec.field(default_factory=dict)  # site id -> municipality
 
 
@@ -312,6 +313,7 @@ class RecordPage(Frozen, frozen=True, kw_only=True):
     audience_labels: tuple[str, ...] = ()
     sources: dict[str, Source] = msgspec.field(default_factory=dict)
     freshness: Freshness = Freshness(level="bad", text="")
+    checked: dict[str, Freshness] = msgspec.field(default_factory=dict)  # a field or part with a check of its own
 
 
 class Info(Frozen, frozen=True, kw_only=True):

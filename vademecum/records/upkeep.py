@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from vademecum.records.answers import Freshness, Problem, Ref
+from vademecum.records.answers import Changes, Freshness, Problem, Ref
 from vademecum.records.base import Frozen
 from vademecum.records.kept import Actor, Record, RecordType
 
@@ -175,6 +175,19 @@ class Finding(Frozen, frozen=True, kw_only=True):
     text: str
     field: str = ""  # path
     proposals: tuple[Proposal, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others."""
+        return "\n".join((self.kind, self.ref.id, self.field, self.text))
+
+
+class Accepted(Frozen, frozen=True, kw_only=True):
+    """Several findings done in one operation. ``left``: records that are otherwise now, or can't be saved that way."""
+
+    changes: Changes
+    count: int
+    left: tuple[Ref, ...] = ()
 
 
 class Edit(Frozen, frozen=True, kw_only=True):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from vademecum.gui.edit import drafts
+from vademecum.gui.edit.checking import CheckDialog
 from vademecum.gui.edit.conflict import ConflictDialog
 from vademecum.gui.edit.form import Fields, PartRow
+from vademecum.gui.edit.proof import today
 from vademecum.records import Actor, Network, Ref, Source, Term
 
 pytestmark = pytest.mark.gui
@@ -63,6 +65,13 @@ def save(qtbot, window) -> None:
     qtbot.keyClick(editor, Key.Key_S, Ctrl)
     qtbot.waitUntil(lambda: not editor.is_open)
     settle(qtbot, window)
+
+
+def check_dialog(qtbot, window, ref: Ref) -> CheckDialog:
+    """Ask for the dialog that notes a check, and wait until it is there."""
+    window.workspace.right.check(Ref(type=ref.type, id=ref.id, text=""))
+    qtbot.waitUntil(lambda: any(dialog.isVisible() for dialog in window.findChildren(CheckDialog)))
+    return next(dialog for dialog in window.findChildren(CheckDialog) if dialog.isVisible())
 
 
 def press(qtbot, holder, words: str) -> None:
@@ -541,12 +550,63 @@ class TestLookingAfter:
 
     def test_checked_is_not_saved(self, qtbot, window, catalogue) -> None:
         ref = choice(catalogue, "actor", "westlandia")
-        window.workspace.right.mark_checked(ref, "phone")
+        dialog = check_dialog(qtbot, window, ref)
+        assert dialog.facts == ("",)
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: window.workspace.right.done.isVisible())
-        assert catalogue.load("actor", ref.id).checks[0].way == "phone"
+        (check,) = catalogue.load("actor", ref.id).checks
+        assert (check.way, check.fact, check.date, check.by) == ("phone", "", today(), catalogue.who)
         press(qtbot, window.workspace.right.done, "Maak ongedaan")
         qtbot.waitUntil(lambda: not catalogue.load("actor", ref.id).checks)
         settle(qtbot, window)
+
+    def test_a_part_is_checked_on_another_day_by_somebody_else(self, qtbot, window, catalogue) -> None:
+        ref = choice(catalogue, "actor", "westlandia")
+        window.workspace.follow(ref)
+        dialog = check_dialog(qtbot, window, ref)
+        dialog.boxes["contacts"].click()
+        dialog.boxes["areas"].click()
+        assert dialog.facts == ("contacts", "areas")
+        dialog.way.setCurrentIndex(dialog.way.findData("site"))
+        dialog.day.setText("3/2/2026")
+        dialog.by.setText("An Peeters")
+        dialog.note.click()
+        qtbot.waitUntil(lambda: len(catalogue.load("actor", ref.id).checks) == 2)
+        assert {(check.way, check.fact, check.date, check.by) for check in catalogue.load("actor", ref.id).checks} == {
+            ("site", "contacts", "2026-02-03", "An Peeters"),
+            ("site", "areas", "2026-02-03", "An Peeters"),
+        }
+        said = "contact: gecontroleerd op 3 februari 2026, op de website, door An Peeters"
+        qtbot.waitUntil(lambda: said in [label.text() for label in window.findChildren(QLabel)])
+        again = check_dialog(qtbot, window, ref)
+        assert any(
+            "volledig" in label.text() and "Ontbreekt: werkgebied" in label.text()
+            for label in again.findChildren(QLabel)
+        )
+        assert "op de website" in again.boxes["contacts"].accessibleDescription()
+        assert "nog niet gecontroleerd" in again.boxes["offers"].accessibleDescription()
+        again.reject()
+
+    def test_a_check_that_cannot_be_stays_in_its_dialog(self, qtbot, window, catalogue) -> None:
+        ref = choice(catalogue, "actor", "westlandia")
+        dialog = check_dialog(qtbot, window, ref)
+        dialog.day.setText("2999-01-01")
+        dialog.note.click()
+        qtbot.waitUntil(lambda: "moet nog komen" in dialog._wrong.text())
+        assert dialog.isVisible()
+        dialog.boxes[""].click()
+        assert not dialog.note.isEnabled()
+        dialog.reject()
+        assert not catalogue.load("actor", ref.id).checks
+
+    def test_after_saving_a_check_is_offered(self, qtbot, window, catalogue) -> None:
+        ref = choice(catalogue, "actor", "westlandia")
+        editor = begin(qtbot, window, ref)
+        write(qtbot, editor.form.rows["description"].input.main, "Maatwerk.")
+        save(qtbot, window)
+        press(qtbot, window.workspace.right.done, "Noteer een controle …")
+        qtbot.waitUntil(lambda: any(dialog.isVisible() for dialog in window.findChildren(CheckDialog)))
+        window.findChild(CheckDialog).reject()
 
     def test_the_page_has_the_buttons(self, qtbot, window, catalogue) -> None:
         window.workspace.follow(choice(catalogue, "network", "plan light"))

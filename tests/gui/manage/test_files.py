@@ -28,7 +28,7 @@ def house(catalogue: Catalogue) -> r.Actor:
 
 @pytest.fixture
 def scoped(window: ManageWindow, house: r.Actor) -> ManageWindow:
-    window._scopes = lambda: (Scope("Lijst", (house.id,)),)
+    window._scopes = lambda: (Scope("list", "Lijst", (house.id,)),)
     return window
 
 

@@ -45,6 +45,7 @@ def test_the_history_of_the_open_record(qtbot, main: MainWindow, catalogue: Cata
     page = main.manage.open().page("history")
     assert page.isVisible()
     assert [line.ref.id for line in page.versions.lines] == [ref.id]
+    assert page.fields.lines  # what the list of all operations asked for does not come over it
 
 
 def test_what_is_in_the_list_can_be_worked_on(qtbot, main: MainWindow, settle) -> None:
@@ -57,6 +58,52 @@ def test_what_is_in_the_list_can_be_worked_on(qtbot, main: MainWindow, settle) -
     settle()
     total = main.workspace.results.answer.result.total
     assert window.page("bulk").scope.scope.words == f"Wat nu in de lijst staat ({total})"
+
+
+def test_the_selection_can_be_worked_on(qtbot, main: MainWindow, catalogue: Catalogue, settle) -> None:
+    main.workspace.box.type("8957")
+    results = main.workspace.results
+    qtbot.waitUntil(lambda: results.answer is not None and results.answer.result.total > 0, timeout=10_000)
+    settle()
+    picked = results.model.ids[:5]
+    main.selection.add(picked)
+    settle()
+    main.manage.open_selection("bulk")
+    window = main.manage.open()
+    page = window.page("bulk")
+    assert page.isVisible()
+    assert page.scope.scope.words == "De selectie (5)"
+    assert page.scope.scope.ids == picked
+    page.field.setCurrentIndex(page.field.findData("note"))
+    page._field_chosen()
+    settle()
+    page.value.setEditText("nagekeken")
+    page.preview()
+    settle()
+    assert len(page.lines.lines) == 5
+    page._scope_chosen()  # a look at the main window does not take the preview away
+    assert page.do.isEnabled()
+    main.selection.toggle(main.selection.refs[0])
+    window._look_again()
+    assert page.scope.scope.words == "De selectie (4)"
+    assert not page.do.isEnabled()
+    main.manage.open_selection("forms")
+    settle()
+    export = window.page("export")
+    assert export.isVisible()
+    assert export.form_scope.scope.ids == picked[1:]
+
+
+def test_who_is_deleted_leaves_the_selection(main: MainWindow, catalogue: Catalogue, settle) -> None:
+    stays = catalogue.find("Westlandia")[0]
+    goes = actor("Kort bestaan vzw")
+    catalogue.save(goes)
+    main.selection.add((stays.id, goes.id))
+    settle()
+    assert len(main.selection.ids) == 2
+    catalogue.upkeep.delete("actor", goes.id)
+    settle()
+    assert main.selection.ids == (stays.id,)
 
 
 def test_a_record_is_shown_and_edited_in_the_main_window(qtbot, main: MainWindow, settle) -> None:

@@ -9,7 +9,7 @@ from tests.gui.manage.test_pages import texts
 from tests.upkeep.making import actor, area, phone, saved, site
 from vademecum import records as r
 from vademecum.catalogue import Catalogue
-from vademecum.gui.manage.review import key_of
+from vademecum.gui.edit.checking import CheckDialog
 from vademecum.gui.manage.scope import Scope
 from vademecum.gui.manage.window import ManageWindow
 
@@ -42,6 +42,20 @@ class TestThisWeek:
         settle()
         assert len(catalogue.load("actor", item.ref.id).checks) == len(checks) - 1
         assert "nog 10 te gaan" in page.progress.text()
+
+    def test_a_part_can_be_checked_from_here(self, qtbot, page, catalogue: Catalogue, settle) -> None:
+        item = page.items.lines[0]
+        page.table.setFocus()
+        qtbot.keyClick(page.table, Key.Key_5)
+        settle()
+        dialog = page.findChild(CheckDialog)
+        dialog.boxes["contacts"].click()
+        dialog.note.click()
+        settle()
+        assert [check.fact for check in catalogue.load("actor", item.ref.id).checks] == ["contacts"]
+        page.undo_button.click()
+        settle()
+        assert not catalogue.load("actor", item.ref.id).checks
 
     def test_no_answer_and_stopped(self, qtbot, page, catalogue: Catalogue, settle) -> None:
         first, second = page.items.lines[0].ref, page.items.lines[1].ref
@@ -88,17 +102,19 @@ class TestReview:
         page = window.show_page("review")
         settle()
         tickable = [at for at, line in enumerate(page.findings.lines) if len(line.proposals) == 1][:2]
-        keys = {key_of(page.findings.lines[at]) for at in tickable}
+        keys = {page.findings.lines[at].key for at in tickable}
         assert len(keys) == 2
         for at in tickable:
             index = page.findings.index(at, 0)
             page.findings.setData(index, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
         page.accept_ticked.click()
         settle()
-        assert not keys & {key_of(line) for line in page.findings.lines}
-        assert page.said.text().startswith("2 voorstellen aanvaard.")
-        done = catalogue.upkeep.operations(2)
-        assert [line.name for line in done] == ["review", "review"]
+        assert not keys & {line.key for line in page.findings.lines}
+        assert page.said.text() == "2 voorstellen aanvaard."
+        assert [line.name for line in catalogue.upkeep.operations(2)].count("review") == 1
+        page.undo_button.click()
+        settle()
+        assert keys <= {line.key for line in page.findings.lines}
 
 
 class TestChangeMany:
@@ -108,7 +124,7 @@ class TestChangeMany:
 
     @pytest.fixture
     def page(self, window: ManageWindow, many, settle):
-        window._scopes = lambda: (Scope("Lijst", tuple(one.id for one in many)),)
+        window._scopes = lambda: (Scope("list", "Lijst", tuple(one.id for one in many)),)
         made = window.show_page("bulk")
         settle()
         return made

@@ -17,7 +17,7 @@ from vademecum.errors import KnownError
 from vademecum.fields import type_label
 from vademecum.gui.edit import drafts
 from vademecum.gui.edit.drafts import Draft
-from vademecum.gui.edit.strips import Strip
+from vademecum.gui.edit.strips import Offer, Strip
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.detail import DetailPane
 from vademecum.records import Changes, OperationLine, RecordType, Ref, record_type
@@ -74,7 +74,7 @@ class EditingColumn(QWidget):
         layout.addLayout(self._stack, 1)  # first: a stack shows its widgets, and without a parent these are windows
         self._stack.addWidget(detail)
         detail.edit.connect(self.edit)
-        detail.checked.connect(self.mark_checked)
+        detail.check.connect(self.check)
 
     @property
     def editor(self) -> Editor:
@@ -153,15 +153,19 @@ class EditingColumn(QWidget):
         """Go on with an edit from another window."""
         self.editor.go_on(editing)
 
-    def mark_checked(self, ref: Ref, way: str) -> None:
-        """Somebody checked a record: that is not saving."""
-        if ref.type != "place":
-            checked = partial(self._catalogue.upkeep.mark_checked, ref.type, ref.id, way)
-            self._jobs.write(checked, partial(self._checked, ref))
+    def check(self, ref: Ref) -> None:
+        """Note that somebody checked a record: that is not saving."""
+        if self.read_only:
+            self.message.emit(_("This catalogue can only be read."))
+        elif ref.type != "place":
+            from vademecum.gui.edit.checking import CheckDialog  # a start needs none
+
+            dialog = CheckDialog(self._catalogue, self._jobs, ref.type, ref.id, self)
+            dialog.written.connect(self._checked)
 
     def _checked(self, ref: Ref, changes: Changes) -> None:
         words = _("“%(name)s” is checked.") % {"name": ref.text}
-        self._say(words, (_("Undo"), "undo-2", partial(self._undo_this, changes.operation)))
+        self._say(words, self._undo_offer(changes))
 
     def _settle(self, gone: bool, ref: Ref) -> None:
         self.settled.emit(ref, gone)
@@ -185,28 +189,30 @@ class EditingColumn(QWidget):
         self._jobs.write(partial(self._take_back, back), partial(self._taken, back))
 
     def _take_back(self, back: bool) -> OperationLine | None:
-        """In another thread."""
+        """In another thread: the operation that took back or did again."""
         upkeep = self._catalogue.upkeep
         line = upkeep.next_undo() if back else upkeep.next_redo()
         if line is None:
             return None
         if not line.undoable:
             raise KnownError(_("“%(what)s” can't be taken back.") % {"what": line.title}, line.why_not)
-        upkeep.undo(line.number)
-        return line
+        done = upkeep.undo(line.number)
+        return upkeep.operations(1, before=done.operation + 1)[0]
 
     def _taken(self, back: bool, line: OperationLine | None) -> None:
         if line is None:
             self.message.emit(_("There is nothing to undo.") if back else _("There is nothing to redo."))
-            return
-        if back:
-            self._say(_("Undone: %(what)s") % {"what": line.title}, (_("Redo"), "history", self.redo))
+        elif back:
+            self._say(line.title, (_("Redo"), "history", self.redo))
         else:
-            self._say(_("Done again: %(what)s") % {"what": line.title}, (_("Undo"), "undo-2", self.undo))
+            self._say(line.title, (_("Undo"), "undo-2", self.undo))
 
-    def _say(self, text: str, offer: tuple[str, str, Any]) -> None:
-        self.done.say(text, [offer])
+    def _say(self, text: str, *offers: Offer) -> None:
+        self.done.say(text, offers)
         self._hush.start()
+
+    def _undo_offer(self, changes: Changes) -> Offer:
+        return (_("Undo"), "undo-2", partial(self._undo_this, changes.operation))
 
     def _undo_this(self, number: int) -> None:
         self.done.clear()
@@ -233,12 +239,13 @@ class EditingColumn(QWidget):
     def _saved(self, ref: Ref, changes: Changes) -> None:
         if changes.records:
             words = _("“%(name)s” is saved.") % {"name": ref.text}
-            self._say(words, (_("Undo"), "undo-2", partial(self._undo_this, changes.operation)))
+            check = (_("Note a check …"), "badge-check", partial(self.check, ref))
+            self._say(words, self._undo_offer(changes), *([check] if ref.type in _WITH_PAGE else []))
 
     def _deleted(self, ref: Ref, changes: Changes) -> None:
         self.settled.emit(ref, True)
         words = _("“%(name)s” is in the bin.") % {"name": ref.text}
-        self._say(words, (_("Undo"), "undo-2", partial(self._undo_this, changes.operation)))
+        self._say(words, self._undo_offer(changes))
 
     def _nothing(self) -> None:
         """The page beneath is what was wanted."""

@@ -167,7 +167,7 @@ class Editor(QWidget):
         self.close_button.setToolTip(_("Close (Escape)"))
         self.delete_button = button(_("Delete"), "trash-2", self.delete, role="quiet")
         self.foot = QFrame()
-        theme.set_role(self.foot, "basket")
+        theme.set_role(self.foot, "foot")
         line = QHBoxLayout(self.foot)
         line.setContentsMargins(12, 8, 12, 8)
         line.addWidget(self.keep)

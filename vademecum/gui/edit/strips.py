@@ -23,7 +23,7 @@ class Strip(QFrame):
     def __init__(self, parent: QWidget | None = None, *, role: str = "strong", wide: bool = False) -> None:
         """``wide``: across the window, with the buttons beside the text."""
         super().__init__(parent)
-        theme.set_role(self, "basket" if wide else "bar")
+        theme.set_role(self, "foot" if wide else "bar")
         self._layout = QHBoxLayout(self) if wide else QVBoxLayout(self)
         self._layout.setContentsMargins(12, 6, 12, 6)
         self._layout.setSpacing(12 if wide else 4)

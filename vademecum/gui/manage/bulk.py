@@ -14,7 +14,7 @@ from vademecum.gui import theme
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.manage.lines import Column, LineModel, LineTable
 from vademecum.gui.manage.page import ManagePage, action, caption, choice_box, row_of, split, whole
-from vademecum.gui.manage.scope import Scope, ScopeBox
+from vademecum.gui.manage.scope import SELECTION, Scope, ScopeBox
 from vademecum.records import (
     Actor,
     BulkLine,
@@ -110,10 +110,21 @@ class BulkPage(ManagePage):
     def show_scopes(self, scopes: list[Scope]) -> None:
         """What the main window offers now."""
         self.scope.show(scopes)
-        self.look.setEnabled(self.scope.scope is not None)
-        if self.scope.scope is None:
-            self.say(_("Search in the main window first: what is in its list can be changed here."))
-        self._outdated()
+        self._scope_chosen()
+
+    def take_selection(self, _what: str) -> None:
+        """Change what is selected in the main window."""
+        self.scope.choose(SELECTION)
+        self._scope_chosen()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _scope_chosen(self) -> None:
+        scope = self.scope.scope
+        self.look.setEnabled(scope is not None)
+        if scope is None:
+            self.say(_("Search or select in the main window first: what is there can be changed here."))
+        if self._planned is None or self._planned[0] != scope:
+            self._outdated()
 
     def load(self) -> None:
         """What was previewed may be otherwise now."""

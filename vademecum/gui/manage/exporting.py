@@ -1,4 +1,4 @@
-"""Export: everything, the current list or those put aside, as .xlsx, .csv or .json; and forms to mail."""
+"""Export: everything, the selection or the current list, as .xlsx, .csv or .json; and forms to mail."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QLabel, QVBoxLayout, QWidget
 
 from vademecum import fields
 from vademecum.gui import theme
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.manage.page import ManagePage, action, caption, choice_box, row_of, whole
-from vademecum.gui.manage.scope import Scope, ScopeBox
+from vademecum.gui.manage.scope import SELECTION, Scope, ScopeBox
 from vademecum.gui.pages.parts import text_label
 from vademecum.records import Changes, ExportResult
 from vademecum.texts import _
@@ -48,7 +49,7 @@ class ExportPage(ManagePage):
             text_label(note, "quiet"),
             row_of(self.keep, None),
         )
-        self._search_first = text_label(_("Search in the main window first: forms are for what is in its list."))
+        self._search_first = text_label(_("Search or select in the main window first: forms are for what is there."))
         told = _("A form for each organisation, to mail. Drop the reply on “Import”: you see what they changed.")
         self._card(
             _("Forms to mail"),
@@ -80,6 +81,12 @@ class ExportPage(ManagePage):
         self.forms.setEnabled(there)
         self.form_scope.box.setVisible(there)
         self._search_first.setVisible(not there)
+
+    def take_selection(self, what: str) -> None:
+        """What is selected in the main window goes out, in a file or in "forms"."""
+        forms = what == "forms"
+        (self.form_scope if forms else self.scope).choose(SELECTION)
+        (self.forms if forms else self.keep).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def concerned(self, changes: Changes) -> bool:  # noqa: ARG002 - nothing of the catalogue is shown
         """Nothing of the catalogue is shown here."""

@@ -154,6 +154,8 @@ class HistoryPage(ManagePage):
             self.ask(ask, self._add_operations, "operations")
 
     def _take_operations(self, limit: int, lines: tuple[OperationLine, ...]) -> None:
+        if self._ref is not None:
+            return  # a record was asked for meanwhile
         row = max(0, self.operation_table.row)
         self.operations.show(lines, more=len(lines) == limit)
         self.operation_table.choose(row)
@@ -163,6 +165,8 @@ class HistoryPage(ManagePage):
         self.operations.add(lines, more=len(lines) == MORE)
 
     def _take_versions(self, lines: tuple[HistoryLine, ...]) -> None:
+        if self._ref is None:
+            return
         row = max(0, self.version_table.row)
         self.versions.show(lines)
         self.version_table.choose(row)
@@ -182,6 +186,8 @@ class HistoryPage(ManagePage):
             )
 
     def _take_parts(self, line: OperationLine, parts: tuple[HistoryLine, ...]) -> None:
+        if self._ref is not None:
+            return
         said = ngettext("%(count)s record", "%(count)s records", line.count) % {"count": whole(line.count)}
         if len(parts) < line.count:
             said = _("%(shown)s of %(count)s records") % {"shown": whole(len(parts)), "count": whole(line.count)}
@@ -213,7 +219,7 @@ class HistoryPage(ManagePage):
         if line is not None and line.undoable and not self.read_only:
             words = _("Taken back: %(what)s") % {"what": line.title}
             if line.undoes is not None:
-                words = _("Done again: %(what)s") % {"what": line.title}
+                words = _("Done again.")
             self.write(partial(self.catalogue.upkeep.undo, line.number), words)
 
     def put_back(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,23 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from vademecum.gui.basket import Basket
 from vademecum.gui.jobs import Jobs
-from vademecum.gui.manage.scope import Scope
-from vademecum.records import Ref, SearchResult
+from vademecum.gui.manage.scope import SELECTION, Scope
+from vademecum.gui.selection import Selection
+from vademecum.records import Ref
 from vademecum.texts import _
 
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
     from vademecum.gui.manage.window import ManageWindow
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """What the main window shows: the actors in its list, and the open page."""
+
+    listed: tuple[str, ...] = ()
+    page: Ref | None = None
 
 
 class ManageOpener(QObject):
@@ -27,22 +36,25 @@ class ManageOpener(QObject):
     open_record = Signal(object)
     edit_record = Signal(object)
 
-    def __init__(self, catalogue: Catalogue, jobs: Jobs, basket: Basket, *, read_only: bool, parent: QWidget) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        jobs: Jobs,
+        selection: Selection,
+        looked_at: Callable[[], LookedAt],
+        *,
+        read_only: bool,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self._catalogue = catalogue
         self._jobs = jobs
-        self._basket = basket
+        self._selection = selection
+        self._looked_at = looked_at
         self._read_only = read_only
-        self._result: SearchResult | None = None
-        self._page: Ref | None = None
         self._window: ManageWindow | None = None
         parent.setAcceptDrops(not read_only)
         parent.installEventFilter(self)
-
-    def look_at(self, result: SearchResult | None, page: object) -> None:
-        """What the main window shows now."""
-        self._result = result
-        self._page = page if isinstance(page, Ref) else None
 
     def open(self, page: str = "") -> ManageWindow:
         """Show the window, on a page of it or where it was."""
@@ -66,8 +78,13 @@ class ManageOpener(QObject):
     def open_history(self) -> None:
         """The history of the open record, or of all."""
         window = self.open("history")
-        if self._page is not None and self._page.type != "place":
-            window.show_history(self._page)
+        page = self._looked_at().page
+        if page is not None and page.type != "place":
+            window.show_history(page)
+
+    def open_selection(self, page: str) -> None:
+        """Do something with the selection: change together ("bulk"), "export", or "forms" to mail."""
+        self.open("export" if page == "forms" else page).show_selection(page)
 
     def forget(self) -> None:
         """The language is another: make the window anew at its next use."""
@@ -76,16 +93,13 @@ class ManageOpener(QObject):
             self._window = None
 
     def scopes(self) -> Sequence[Scope]:
-        """What the main window shows, to do something with all of it."""
-        found: list[str] = []
-        if self._result is not None:
-            found = [hit.id for group in self._result.groups for hit in group.hits]
-            found += [hit.id for hit in self._result.unknown_area]
-        page = (self._page.id,) if self._page is not None and self._page.type == "actor" else ()
+        """What there is to do something with in the main window."""
+        looked_at = self._looked_at()
+        page = (looked_at.page.id,) if looked_at.page is not None and looked_at.page.type == "actor" else ()
         return (
-            Scope(_("What is in the list now"), tuple(dict.fromkeys(found))),
-            Scope(_("Put aside to compare"), self._basket.ids),
-            Scope(_("The open page"), page),
+            Scope(SELECTION, _("The selection"), self._selection.ids),
+            Scope("list", _("What is in the list now"), looked_at.listed),
+            Scope("page", _("The open page"), page),
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

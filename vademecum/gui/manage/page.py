@@ -25,6 +25,7 @@ from vademecum.errors import KnownError
 from vademecum.gui import icons, theme
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.manage.lines import Column
+from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import button
 from vademecum.records import Changes, Ref
 from vademecum.texts import _, date_words, number
@@ -208,8 +209,16 @@ class ManagePage(QWidget):
             self._bar.setValue(round(part * 1000))
 
 
-def row_of(*widgets: QWidget | None) -> QHBoxLayout:
-    """Widgets beside each other; None is the room between those left and right, a text that wraps takes it too."""
+def row_of(*widgets: QWidget | None) -> QLayout:
+    """Widgets beside each other; None is the room between those left and right, a text that wraps takes it too.
+
+    With room in between they go on below where the window is too narrow for large text.
+    """
+    at = widgets.index(None) if None in widgets else 0
+    if at:
+        left, right = widgets[:at], widgets[at + 1 :]
+        ends = [pane_of(row_of(*right))] if right else []
+        return Flow([*(widget for widget in left if widget is not None), *ends], gap=8, spread=bool(right))
     line = QHBoxLayout()
     line.setSpacing(8)
     for widget in widgets:

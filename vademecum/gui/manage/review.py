@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from vademecum.errors import ConflictError
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.manage.lines import Column, LineModel, LineTable
 from vademecum.gui.manage.page import ManagePage, action, before_after, caption, choice_box, row_of, split, whole
 from vademecum.gui.pages.parts import text_label
-from vademecum.records import FieldChange, Finding, Proposal, Record, record_type
+from vademecum.records import Accepted, FieldChange, Finding, Proposal, Record, record_type
 from vademecum.texts import _, ngettext
 
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """What became of several proposals: how many were done, the last operation, and who moved on meanwhile."""
-
-    done: int
-    operation: int | None
-    moved: tuple[str, ...]
 
 
 class ReviewPage(ManagePage):
@@ -47,7 +36,7 @@ class ReviewPage(ManagePage):
                 Column(_("Proposal"), lambda line: _("yes") if line.proposals else ""),
             ),
             self,
-            key=key_of,
+            key=lambda line: line.key,
             can_tick=lambda line: len(line.proposals) == 1 and not read_only,
         )
         self.differences: LineModel[FieldChange] = LineModel(before_after(), self)
@@ -163,49 +152,25 @@ class ReviewPage(ManagePage):
 
     def accept_several(self) -> None:
         """Do all that is ticked."""
-        ticked = [finding for finding in self.findings.lines if key_of(finding) in self.findings.ticked]
+        ticked = [finding for finding in self.findings.lines if finding.key in self.findings.ticked]
         if ticked and not self.read_only:
-            accept = partial(_accept, self.catalogue, tuple(ticked))
+            accept = partial(self.catalogue.upkeep.accept_all, ticked)
             self.jobs.write(accept, self._accepted, failed=self.failed)
 
     def _accepted(self, accepted: Accepted) -> None:
         self.findings.tick(on=False)
-        count = accepted.done
+        count = accepted.count
         said = ngettext("%(count)s proposal accepted.", "%(count)s proposals accepted.", count) % {
             "count": whole(count)
         }
-        if count > 1:
-            said += " " + _("Each can be taken back in the history.")
-        if accepted.moved:
-            said += " " + _("Changed meanwhile, look again: %(names)s.") % {"names": ", ".join(accepted.moved)}
-        self.say(said, "attention" if accepted.moved else "good")
-        self.offer_undo(accepted.operation if count == 1 else None)
+        if accepted.left:
+            names = ", ".join(ref.text for ref in accepted.left)
+            said += " " + _("Changed meanwhile, or not to be saved so; look again: %(names)s.") % {"names": names}
+        self.say(said, "attention" if accepted.left else "good")
+        self.offer_undo(accepted.changes.operation if count else None)
         self.load()
-
-
-def key_of(finding: Finding) -> str:
-    """What tells a finding from all others."""
-    return "\n".join((finding.kind, finding.ref.id, finding.field, finding.text))
 
 
 def _differences(catalogue: Catalogue, record: Record) -> tuple[FieldChange, ...]:
     """In another thread."""
     return catalogue.upkeep.differences(catalogue.load(record_type(record), record.id), record)
-
-
-def _accept(catalogue: Catalogue, findings: tuple[Finding, ...]) -> Accepted:
-    """In another thread. A record with several findings has moved on after the first: those are proposed anew."""
-    left, moved, operation, done = {key_of(finding) for finding in findings}, [], None, 0
-    while True:
-        before = done
-        for finding in [finding for finding in catalogue.upkeep.review() if key_of(finding) in left]:
-            try:
-                operation = catalogue.upkeep.accept(finding.proposals[0]).operation
-            except ConflictError:
-                continue
-            left.discard(key_of(finding))
-            done += 1
-        if not left or done == before:
-            break
-    moved = [finding.ref.text for finding in findings if key_of(finding) in left]
-    return Accepted(done, operation, tuple(dict.fromkeys(moved)))

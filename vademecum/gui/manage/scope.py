@@ -1,4 +1,4 @@
-"""Which organisations something is done with: those in the list of the main window, those put aside, or all."""
+"""Which organisations something is done with: the selection, the list or the page of the main window, or all."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from vademecum.gui.manage.page import choice_box, whole
 from vademecum.texts import _
 
+SELECTION = "selection"
+
 
 @dataclass(frozen=True)
 class Scope:
     """Some organisations; ``ids`` None: the whole catalogue."""
 
+    key: str
     label: str
     ids: tuple[str, ...] | None
 
@@ -36,15 +39,19 @@ class ScopeBox:
         self._scopes: list[Scope] = []
 
     def show(self, scopes: Sequence[Scope]) -> None:
-        """Offer these, without those that hold nobody."""
-        before = self.box.currentIndex()
+        """Offer these, without those that hold nobody; what was chosen stays so."""
+        chosen = self.box.currentData()
         self._scopes = [scope for scope in scopes if scope.ids]
         if self._everything:
-            self._scopes.append(Scope(_("The whole catalogue"), None))
+            self._scopes.append(Scope("all", _("The whole catalogue"), None))
         self.box.clear()
         for scope in self._scopes:
-            self.box.addItem(scope.words)
-        self.box.setCurrentIndex(before if 0 <= before < len(self._scopes) else 0)
+            self.box.addItem(scope.words, scope.key)
+        self.choose(chosen)
+
+    def choose(self, key: str | None) -> None:
+        """Choose the scope of this key; the first where it isn't there."""
+        self.box.setCurrentIndex(max(0, self.box.findData(key)))
 
     @property
     def scope(self) -> Scope | None:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
@@ -90,7 +90,8 @@ class ManageWindow(QWidget):
         look = theme.theme()
         self.setWindowTitle(_("Maintain"))
         self.setObjectName("manage")
-        self.resize(look.px(1180), look.px(720))
+        room = self.screen().availableSize()
+        self.resize(min(look.px(1180), room.width() - 40), min(look.px(720), room.height() - 60))
         self.list = QListWidget(self)
         self.list.setAccessibleName(_("Parts of maintaining"))
         self.list.setIconSize(QSize(look.px(18), look.px(18)))
@@ -157,16 +158,34 @@ class ManageWindow(QWidget):
 
     def _go(self, row: int) -> None:
         page = self.page(self._entries[row].key)
-        if isinstance(page, BulkPage | ExportPage):
-            page.show_scopes(list(self._scopes()))
         self._stack.setCurrentWidget(page)
+        self._look_again()
         page.enter()
 
+    def _look_again(self) -> None:
+        """The list and the selection of the main window may be others since the last look."""
+        page = self._stack.currentWidget()
+        if isinstance(page, BulkPage | ExportPage):
+            page.show_scopes(list(self._scopes()))
+
+    def show_selection(self, what: str) -> None:
+        """Offer the selection: to change together ("bulk"), to "export", or for "forms" to mail."""
+        page = self.show_page("bulk" if what == "bulk" else "export")
+        self._look_again()
+        if isinstance(page, BulkPage | ExportPage):
+            page.take_selection(what)
+
     def showEvent(self, event: QShowEvent) -> None:
-        """The list of the main window may be another since the last look."""
+        """Look what is new."""
         super().showEvent(event)
         if self.list.currentRow() >= 0:
             self._go(self.list.currentRow())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Back from the main window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._look_again()
 
     def _undo(self) -> None:
         page = self._stack.currentWidget()
@@ -177,6 +196,7 @@ class ManageWindow(QWidget):
         """All pages anew, in the colours and sizes in use."""
         look = theme.theme()
         self.list.setFixedWidth(look.px(190))
+        self.list.setIconSize(QSize(look.px(18), look.px(18)))
         for at, entry in enumerate(self._entries):
             self.list.item(at).setIcon(icons.icon(entry.icon, "quiet"))
             self.list.item(at).setSizeHint(QSize(0, look.px(36)))

@@ -11,12 +11,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from vademecum.gui import theme
+from vademecum.gui.edit.checking import CheckDialog
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.manage.lines import Column, LineModel, LineTable
-from vademecum.gui.manage.page import ManagePage, action, caption, row_of, split, whole
+from vademecum.gui.manage.page import ManagePage, action, caption, split, whole
+from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import text_label
 from vademecum.gui.pages.words import phone as phone_words
-from vademecum.records import Changes, Outcome, WorkItem
+from vademecum.records import Changes, Outcome, Ref, WorkItem
 from vademecum.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class WorklistPage(ManagePage):
 
     def _make(self) -> None:
         self.progress = QLabel(self)
+        self.progress.setWordWrap(True)
         theme.set_role(self.progress, "strong")
         self.table = LineTable(self.items, _("Organisations to call"), self)
         self.table.chosen.connect(self._chosen)
@@ -63,18 +66,19 @@ class WorklistPage(ManagePage):
         self.no_answer = action(_("3  No answer"), "phone", partial(self.outcome, "no_answer"))
         self.stopped = action(_("4  Has stopped"), "x", partial(self.outcome, "stopped"))
         self.show_button = action(_("Show record"), "file-text", self._show)
-        self._outcomes = (self.right, self.changed, self.no_answer, self.stopped)
+        self.part = action(_("5  A part is right …"), "badge-check", self.check_part)
+        self._outcomes = (self.right, self.changed, self.no_answer, self.stopped, self.part)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.progress)
         left.addWidget(self.table, 1)
         right.addWidget(self._area, 1)
-        right.addLayout(row_of(self.right, self.changed, None))
-        right.addLayout(row_of(self.no_answer, self.stopped, None, self.show_button))
+        right.addLayout(Flow((*self._outcomes, self.show_button), gap=8))
         self.content.addWidget(split(Qt.Orientation.Horizontal, (left, 480), (right, 460)), 1)
         outcomes: tuple[Outcome, ...] = ("right", "changed", "no_answer", "stopped")
         for key, outcome in zip("1234", outcomes, strict=True):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(partial(self.outcome, outcome))
+        QShortcut(QKeySequence("5"), self).activated.connect(self.check_part)
         for widget in self._outcomes:
             widget.setVisible(not self.read_only)
         self._chosen()
@@ -140,6 +144,7 @@ class WorklistPage(ManagePage):
         item = self.items.line(self.table.row)
         if item is None or self.read_only:
             return
+        self._awaited = None
         name = {"name": item.ref.text}
         if outcome == "changed":
             self._awaited = item
@@ -152,6 +157,16 @@ class WorklistPage(ManagePage):
             "stopped": _("“%(name)s” has stopped."),
         }[outcome]
         self.write(partial(self.catalogue.upkeep.outcome, item.ref.id, outcome), words % name)
+
+    def check_part(self) -> None:
+        """Note what was checked: some groups of fields, or on another day or in another way."""
+        item = self.items.line(self.table.row)
+        if item is not None and not self.read_only:
+            dialog = CheckDialog(self.catalogue, self.jobs, "actor", item.ref.id, self)
+            dialog.written.connect(self._checked)
+
+    def _checked(self, ref: Ref, changes: Changes) -> None:
+        self.done(_("“%(name)s” is checked.") % {"name": ref.text}, changes)
 
     def _changed(self, changes: Changes) -> None:
         item = self._awaited

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QLayout, QPushButton, QWidget
 
 from vademecum.gui.pages.contacts import contact_card, contact_line
 from vademecum.gui.pages.flow import Flow
@@ -48,10 +48,10 @@ OFFERS_SHOWN = 6
 class ActorView(Page):
     """One actor, made from what the catalogue answered. ``labels``: code -> words for audiences and themes.
 
-    ``compare``: put it beside others.
+    ``picked``: put it in the selection, or take it out.
     """
 
-    compare = Signal(Ref)
+    picked = Signal(Ref)
 
     def __init__(self, page: ActorPage, labels: Mapping[str, str], *, words: str = "", editable: bool = False) -> None:
         super().__init__(
@@ -60,12 +60,28 @@ class ActorView(Page):
             self._offer,
             self._where,
             self._together,
-            lambda: sources_card(self, page.actor, page.sources, page.freshness),
+            lambda: sources_card(self, page.actor, page.sources, page.freshness, page.checked),
         )
         self._page = page
         self._editable = editable
         self._labels = labels
+        self._pick: QPushButton | None = None
+        self._is_picked = False
         self.setAccessibleName(page.actor.name)
+
+    def show_picked(self, picked: bool) -> None:
+        """Whether the actor is in the selection."""
+        self._is_picked = picked
+        if self._pick is not None:
+            self._pick.setChecked(picked)
+            words = _("Selected") if picked else _("Select")
+            self._pick.setText(f" {words}")
+            self._pick.setAccessibleName(f"{words}: {self._page.actor.name}")
+
+    @property
+    def actor_id(self) -> str:
+        """Whose page it is."""
+        return self._page.actor.id
 
     def contact_block(self) -> str:
         """The public contact data as lines of text."""
@@ -104,7 +120,11 @@ class ActorView(Page):
         if self._editable:
             buttons.addWidget(self.edit_button(this))
             buttons.addWidget(self.check_button(this))
-        buttons.addWidget(button(_("Compare"), "columns-2", lambda: self.compare.emit(this), about=actor.name, role=""))
+        self._pick = button(_("Select"), "check", lambda: self.picked.emit(this), about=actor.name, role="")
+        self._pick.setCheckable(True)
+        self._pick.setToolTip(_("In or out of the selection: to compare, change together, export or mail a form"))
+        self.show_picked(self._is_picked)
+        buttons.addWidget(self._pick)
         card.add(indented(buttons))
         return card
 

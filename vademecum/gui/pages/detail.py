@@ -54,15 +54,15 @@ class _Note(Page):
 class DetailPane(QWidget):
     """Shows one page with its scroll bar.
 
-    ``shown`` is sent when a page is there: name of what it is about. ``compare``: an actor to put beside others.
-    ``edit``: a record to edit; ``checked``: one that is still right, and how that is known; ``editable``: the page has
+    ``shown`` is sent when a page is there: name of what it is about. ``picked``: an actor for the selection.
+    ``edit``: a record to edit; ``check``: one to note a check of; ``editable``: the page has
     buttons for these.
     """
 
     link_activated = Signal(Ref)
-    compare = Signal(Ref)
+    picked = Signal(Ref)
     edit = Signal(Ref)
-    checked = Signal(Ref, str)
+    check = Signal(Ref)
     message = Signal(str)
     shown = Signal(str)
 
@@ -76,6 +76,7 @@ class DetailPane(QWidget):
         self._again: Callable[[], None] | None = None  # asks for the page that is shown, after a change
         self._make: Callable[[], Page] = self._nothing  # makes the page that is shown, in other colours
         self._scroll_to = 0
+        self._picked: frozenset[str] = frozenset()
         self.setMinimumWidth(MIN_WIDTH)
         # A page is made card by card in the hidden area, then the two change places: nobody sees half a page.
         self._area, self._next = _scroll_area(), _scroll_area()
@@ -109,6 +110,14 @@ class DetailPane(QWidget):
         self._again = None
         self._scroll_to = 0
         self._show(self._nothing)
+
+    def pick(self, actor_ids: tuple[str, ...]) -> None:
+        """These are in the selection."""
+        self._picked = frozenset(actor_ids)
+        for area in (self._area, self._next):
+            page = area.widget()
+            if isinstance(page, ActorView):
+                page.show_picked(page.actor_id in self._picked)
 
     def contact_block(self) -> str:
         """The public contact data of what is shown, to copy; empty when there is none."""
@@ -176,9 +185,10 @@ class DetailPane(QWidget):
         page.link_activated.connect(self.link_activated)
         page.message.connect(self.message)
         page.edit.connect(self.edit)
-        page.checked.connect(self.checked)
+        page.check.connect(self.check)
         if isinstance(page, ActorView):
-            page.compare.connect(self.compare)
+            page.picked.connect(self.picked)
+            page.show_picked(page.actor_id in self._picked)
         self._next.setWidget(page)
         page.resize(self._area.viewport().width(), page.height())
         self._steps.start()

@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QTextEdit,
@@ -36,12 +35,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vademecum import fields
 from vademecum.gui import icons
 from vademecum.gui.pages.flow import Flow, line_size
 from vademecum.gui.pages.words import DASH, DOT
 from vademecum.gui.theme import HIT_TARGET, current, theme
-from vademecum.records import AreaLine, Check, Freshness, LinkLine, Reach, Ref
+from vademecum.records import AreaLine, Freshness, LinkLine, Reach, Ref
 from vademecum.texts import _
 
 INDENT = 4  # pixels left and right of every text: room for the focus ring of a link, the same for all
@@ -386,7 +384,7 @@ class Page(QWidget):
 
     link_activated = Signal(Ref)
     edit = Signal(Ref)
-    checked = Signal(Ref, str)
+    check = Signal(Ref)
     message = Signal(str)
 
     def __init__(self, *makers: CardMaker) -> None:
@@ -428,13 +426,9 @@ class Page(QWidget):
         return made
 
     def check_button(self, ref: Ref) -> QPushButton:
-        """Says that somebody checked the record, and how: that is something else than saving."""
-        made = button(_("Still right"), "badge-check", lambda: None, about=ref.text, role="")
-        made.setToolTip(_("You checked that all of this is still right"))
-        menu = QMenu(made)
-        for choice in fields.field(Check, "way").choices:
-            menu.addAction(choice.label, partial(self.checked.emit, ref, choice.value))
-        made.setMenu(menu)
+        """To note that somebody checked the record, or a part of it: that is something else than saving."""
+        made = button(_("Still right …"), "badge-check", lambda: self.check.emit(ref), about=ref.text, role="")
+        made.setToolTip(_("You checked that this is still right, or a part of it (Ctrl+K)"))
         return made
 
     def url(self, text: str, url: str, detail: str = "") -> LinkLabel:

@@ -60,7 +60,7 @@ class RecordView(Page):
             self._what,
             *self._own_cards(record),
             lambda: Card(_("Where"), area_links(self, page.area_lines)) if page.area_lines else None,
-            lambda: sources_card(self, record, page.sources, page.freshness),
+            lambda: sources_card(self, record, page.sources, page.freshness, page.checked),
         )
         self._page = page
         self._editable = editable

@@ -13,13 +13,21 @@ from vademecum.records import Check, Evidence, Freshness, Source
 from vademecum.texts import _, date_words
 
 
-def sources_card(page: Page, record: PageRecord, sources: Mapping[str, Source], freshness: Freshness) -> Card:
-    """The card at the bottom of every page."""
+def sources_card(
+    page: Page,
+    record: PageRecord,
+    sources: Mapping[str, Source],
+    freshness: Freshness,
+    checked: Mapping[str, Freshness],
+) -> Card:
+    """The card at the bottom of every page; ``checked``: how sure the parts are that were checked apart."""
     card = Card(_("How sure is this?"))
     if freshness.text:
         card.add(freshness_line(freshness))
     for check in sorted(record.checks, key=lambda check: check.date, reverse=True):
-        card.add(text_label(check_line(record, check), "quiet"))
+        line = check_line(record, check)
+        part = checked.get(check.fact)
+        card.add(text_label(line, "quiet") if part is None else freshness_line(Freshness(level=part.level, text=line)))
     grouped = by_source(record.evidence)
     if not grouped:
         card.add(text_label(_("no source known"), "quiet"))
