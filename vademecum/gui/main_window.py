@@ -13,11 +13,12 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QMainWindow, QMenu, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QHBoxLayout, QLabel, QMainWindow, QMenu
 
-from vademecum import __version__, settings
+from vademecum import settings
 from vademecum.errors import KnownError
 from vademecum.gui import icons, theme
 from vademecum.gui.basket import Basket
@@ -29,7 +30,7 @@ from vademecum.gui.pages.help import HelpDialog
 from vademecum.gui.parts import tool_button
 from vademecum.gui.remembering import Remembering
 from vademecum.gui.synonyms import SynonymsDialog
-from vademecum.gui.workspace import Workspace
+from vademecum.gui.workspace import FOLD_FILTERS_BELOW, Workspace
 from vademecum.paths import UserFolder
 from vademecum.records import Info, RecordType, Ref
 from vademecum.settings import Settings
@@ -110,6 +111,11 @@ class MainWindow(QMainWindow):
         line = bar.layout()
         assert isinstance(line, QHBoxLayout)
         line.insertWidget(line.indexOf(workspace.menu_button), manage)
+        manage.setText(f" {_('Maintain')}")
+        self._manage_button = manage
+        self._name_button()
+        if self._places.value("geometry") is None:
+            workspace.welcome.greet()
         self.setCentralWidget(workspace)
         self._show_status()
         workspace.box.setFocus()
@@ -176,16 +182,19 @@ class MainWindow(QMainWindow):
             (("Ctrl+-",), partial(self._scale, -1)),
             (("Ctrl+0",), partial(self._scale, 0)),
             (("F1",), self._open_help),
+            (("F10",), self._open_menu),
         ):
             for key in keys:
                 QShortcut(QKeySequence(key), self).activated.connect(action)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no part of the window wanted: letters go to the box, Escape clears, Ctrl+C copies the contact."""
-        text = event.text()
+        text, focus = event.text(), self.focusWidget()
         plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         if event.key() == Qt.Key.Key_Escape:
             self.workspace.escape()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
+            focus.click()  # Qt leaves Enter to the desktop, and few of them take it
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.workspace.copy_contact()
         elif plain and text.isprintable() and text.strip():
@@ -350,19 +359,11 @@ class MainWindow(QMainWindow):
         theme.theme().apply(self._settings.theme, self._settings.text_scale)
 
     def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setWindowTitle(_("About Vademecum"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(_("Vademecum %(version)s") % {"version": __version__})
-        box.setInformativeText(
-            _("Who serves this municipality, with what, and whom do I call?")
-            + "\n\n"
-            + _("Places: GeoNames (CC BY 4.0), Statbel (CC BY 4.0). Icons: Lucide (ISC). Window: Qt (LGPL).")
-            + "\n\n"
-            + _("Your data are in: %(folder)s") % {"folder": self._info.folder}
-        )
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        from vademecum.gui.pages.about import AboutDialog  # a start needs none
+
+        dialog = AboutDialog(self._info, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     # The window itself ----------------------------------------------------------------------------------------------
 
@@ -376,6 +377,16 @@ class MainWindow(QMainWindow):
 
     def _keep_columns(self, columns: list[int]) -> None:
         self._columns = columns
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words where there is room for them."""
+        super().resizeEvent(event)
+        self._name_button()
+
+    def _name_button(self) -> None:
+        styles = Qt.ToolButtonStyle
+        wide = self.width() >= theme.theme().px(FOLD_FILTERS_BELOW)
+        self._manage_button.setToolButtonStyle(styles.ToolButtonTextBesideIcon if wide else styles.ToolButtonIconOnly)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window stood and how the columns were; what is not saved asks first."""

@@ -157,7 +157,7 @@ class ResultsDelegate(QStyledItemDelegate):
         self, painter: QPainter, line: QRect, text: str, marks: tuple[Span, ...], metrics: QFontMetrics
     ) -> None:
         """A text in the font and colour of the painter, with the words that were found marked and in sight."""
-        text, marks = in_sight(text, marks, metrics, line.width())
+        text, marks = in_sight(text, joined(text, marks), metrics, line.width())
         shown = metrics.elidedText(text, _ELIDE, line.width())
         painter.drawText(line, _LEFT, shown)
         for mark in marks:
@@ -176,6 +176,17 @@ class ResultsDelegate(QStyledItemDelegate):
             painter.setPen(self._tokens.color("text"))
             painter.drawText(line, _LEFT, shown)
             painter.restore()
+
+
+def joined(text: str, marks: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Marks with nothing but a space or a hyphen between them become one: "PLAN Light" is one mark, not two."""
+    result: list[Span] = []
+    for mark in marks:
+        if result and text[result[-1].end : mark.start] in ("", " ", "-"):
+            result[-1] = Span(start=result[-1].start, end=mark.end)
+        else:
+            result.append(mark)
+    return tuple(result)
 
 
 def in_sight(text: str, marks: tuple[Span, ...], metrics: QFontMetrics, width: int) -> tuple[str, tuple[Span, ...]]:

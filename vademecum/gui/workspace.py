@@ -83,7 +83,7 @@ class Workspace(QWidget):
         self._entering_page = False  # the keyboard goes along to the page that is asked for
         self._page_place: str | None = None
         look = theme.theme()
-        self._columns = columns or [look.px(256), look.px(580), look.px(530)]
+        self._columns = columns or [look.px(248), look.px(560), look.px(558)]
         self._returning: Stop | None = None  # where to be again when the answer is there
         self._typing = False  # the present stop is still being typed
         self._suggesting = False  # suggestions are wanted after the answer
@@ -404,7 +404,7 @@ class Workspace(QWidget):
     def _go_down(self) -> None:
         """Down from the box: into the list, or from an empty box to what was asked before."""
         if not (self._question.empty and not self.box.text and self.saved.open_recent(self.box)):
-            self.results.list.enter()
+            self.results.list.enter() or self.notices.enter()
 
     def _filter(self, filters: Filters) -> None:
         self._visit(Question(self._question.text, self._question.place, filters), self._page)
@@ -480,6 +480,8 @@ class Workspace(QWidget):
         if answer.result.total or answer.result.nearest or answer.result.records:
             self._remember()
         self._diary.meant()
+        if answer.result.choices and not answer.result.words:
+            self.notices.enter()
 
     def _remember(self) -> None:
         """The question belongs to the recent ones: it led somewhere."""
@@ -509,6 +511,7 @@ class Workspace(QWidget):
         self._remember()
         page = Ref(type="actor", id=actor_id, text="")
         self._visit(self._question, page)
+        self._entering_page = self._one_pane  # the list makes way
         self._show_page(page)
 
     def _basket_changed(self) -> None:

@@ -90,7 +90,7 @@ class ManageWindow(QWidget):
         look = theme.theme()
         self.setWindowTitle(_("Maintain"))
         self.setObjectName("manage")
-        self.resize(look.px(1180), look.px(720))
+        self.resize(look.window(1180, 720))
         self.list = QListWidget(self)
         self.list.setAccessibleName(_("Parts of maintaining"))
         self.list.setIconSize(QSize(look.px(18), look.px(18)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
     QGuiApplication,
@@ -67,7 +67,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self._folder = folder
         self.setWindowTitle(_("Help"))
-        self.resize(QSize(theme().px(900), theme().px(640)))
+        self.resize(theme().window(900, 640))
         self._guide = _Guide()
         self._guide.setAccessibleName(_("Guide"))
         self._guide.setOpenLinks(False)
@@ -75,6 +75,7 @@ class HelpDialog(QDialog):
         self._contents = QListWidget()
         self._contents.setAccessibleName(_("Contents"))
         self._contents.setWordWrap(True)
+        self._contents.setTextElideMode(Qt.TextElideMode.ElideNone)
         self._contents.setSpacing(theme().px(3))
         self._contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._contents.currentItemChanged.connect(self._go)
