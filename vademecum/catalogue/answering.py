@@ -132,6 +132,12 @@ class Answering:
             nearest = asking.nearest(
                 self._connection, snapshot, self._gazetteer, place, self._candidates(finding, filters, allowed)
             )
+            if finding is not None:
+                nearest = tuple(
+                    _with_words(hit, finding.hits[hit.id], finding.through.get(hit.id))
+                    for hit in nearest
+                    if hit.id in finding.hits
+                )
         searched = _shown_words(finding.words if finding is not None else "", query)
         return r.SearchResult(
             text=text,
