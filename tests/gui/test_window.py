@@ -455,14 +455,14 @@ class TestLook:
         chosen = open_actor_after_enter(qtbot, window)
         for _press in range(2):
             qtbot.keyClick(window, Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: theme.theme().scale == 1.25)
         settle(qtbot, window)
-        assert theme.theme().scale == 1.25
         assert window.workspace.box.place.text == "Ieper"
         assert window.workspace.results.list.selected == chosen
         shows(qtbot, window, ACTORS[chosen].name)
         assert window.focusWidget() is window.workspace.results.list
         qtbot.keyClick(window, Key.Key_0, Qt.KeyboardModifier.ControlModifier)
-        assert theme.theme().scale == 1.0
+        qtbot.waitUntil(lambda: theme.theme().scale == 1.0)
 
     def test_language_changes_at_once_and_is_kept(self, qtbot, window, tmp_path) -> None:
         search(qtbot, window, "school ieper", enter=True)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from vademecum.gui.edit.lists import ListsDialog
 
 MESSAGE_TIME = 5000  # milliseconds
+SIZING_PAUSE = 60  # milliseconds: keys that follow each other make the window anew once
 
 
 class MainWindow(QMainWindow):
@@ -81,6 +82,10 @@ class MainWindow(QMainWindow):
         self._silence.setSingleShot(True)
         self._silence.setInterval(MESSAGE_TIME)
         self._silence.timeout.connect(self._show_status)
+        self._sizing = QTimer(self)
+        self._sizing.setSingleShot(True)
+        self._sizing.setInterval(SIZING_PAUSE)
+        self._sizing.timeout.connect(self._dress)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(12, 0, 12, 0)
         self.statusBar().addWidget(self._status, 1)
@@ -334,7 +339,8 @@ class MainWindow(QMainWindow):
         scales = theme.SCALES
         now = min(range(len(scales)), key=lambda at: abs(scales[at] - self._settings.text_scale))
         scale = 1.0 if step == 0 else scales[min(len(scales) - 1, max(0, now + step))]
-        self._change(text_scale=scale)
+        self._keep(text_scale=scale)
+        self._sizing.start()
         self._say(_("Text size %(percent)d %%") % {"percent": round(scale * 100)})
 
     def _switch_diary(self) -> None:
@@ -345,8 +351,7 @@ class MainWindow(QMainWindow):
     def _change(self, **choice: str | float | bool) -> None:
         """Take a choice at once and keep it."""
         before = self._settings
-        self._settings = settings.changed(before, **choice)
-        self._jobs.write(partial(settings.save, self._folder.settings, self._settings))
+        self._keep(**choice)
         if self._settings.language != before.language:
             set_language(self._settings.language)
             self.language_changed.emit(self._settings.language)
@@ -356,6 +361,13 @@ class MainWindow(QMainWindow):
             self._help = self._synonyms = self._diary = self._lists = None
             self.manage.forget()
             self._rebuild()
+        self._dress()
+
+    def _keep(self, **choice: str | float | bool) -> None:
+        self._settings = settings.changed(self._settings, **choice)
+        self._jobs.write(partial(settings.save, self._folder.settings, self._settings))
+
+    def _dress(self) -> None:
         theme.theme().apply(self._settings.theme, self._settings.text_scale)
 
     def _about(self) -> None:
