@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
 
 RECORDS_SHOWN = 2
+THROUGH_SHOWN = 4
 _RECORD_ICONS = {"network": "network", "measure": "scroll-text", "agreement": "handshake", "practice": "lightbulb"}
 
 
@@ -100,12 +101,17 @@ class ResultsPane(QFrame):
         self.model.wanted.connect(self._fetch)
         self._place = PlaceHeader(self)
         self._place.link_activated.connect(self.link_activated)
-        self._place_shown: tuple[PlacePage, int, str] | None = None
+        self._place_shown: tuple[PlacePage, int, str, str] | None = None
         self._head = QLabel(self)
         self._head.setTextFormat(Qt.TextFormat.PlainText)
         self._head.setWordWrap(True)
         self._head.setContentsMargins(12, 12, 12, 8)
         theme.set_role(self._head, "heading")
+        self._through = QLabel(self)
+        self._through.setTextFormat(Qt.TextFormat.PlainText)
+        self._through.setWordWrap(True)
+        self._through.setContentsMargins(12, 0, 12, 6)
+        theme.set_role(self._through, "quiet")
         self._records = RecordLinks(self)
         self._records.activated.connect(self.link_activated)
         self.list = ResultsList(self.model, self)
@@ -124,6 +130,7 @@ class ResultsPane(QFrame):
         layout.setSpacing(0)
         layout.addWidget(self._place)
         layout.addWidget(self._head)
+        layout.addWidget(self._through)
         layout.addWidget(self._records)
         layout.addWidget(self._empty)
         line = QHBoxLayout()
@@ -146,12 +153,17 @@ class ResultsPane(QFrame):
         self._answer = answer
         result = answer.result
         self._place.setVisible(answer.page is not None)
-        if answer.page is not None and (answer.page, result.total, result.words) != self._place_shown:
-            self._place_shown = (answer.page, result.total, result.words)
-            self._place.set_page(*self._place_shown)
+        if answer.page is not None:
+            shown = (answer.page, result.total, result.words, result.explanation or "")
+            if shown != self._place_shown:
+                self._place_shown = shown
+                self._place.set_page(*shown)
         text = head(answer)
         self._head.setText(text)
         self._head.setVisible(bool(text))
+        also = through(answer)
+        self._through.setText(also)
+        self._through.setVisible(bool(also))
         self._records.show_records(result.records)
         self._empty.setText(empty(result))
         self._empty.setVisible(not result.total)
@@ -191,6 +203,15 @@ def head(answer: Answer) -> str:
     if not result.words:
         return ngettext("%(count)s actor", "%(count)s actors", result.total) % values
     return ngettext("%(count)s actor for “%(words)s”", "%(count)s actors for “%(words)s”", result.total) % values
+
+
+def through(answer: Answer) -> str:
+    """The words of the sector that led to hits in place of those that were typed."""
+    words = dict.fromkeys(hit.through for section in answer.sections for hit in section.hits if hit.through)
+    if not words:
+        return ""
+    shown = ", ".join(f"“{word}”" for word in list(words)[:THROUGH_SHOWN])
+    return _("Also looked for %(words)s") % {"words": shown}
 
 
 def empty(result: SearchResult) -> str:

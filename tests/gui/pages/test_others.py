@@ -33,6 +33,7 @@ def gazetteer() -> Gazetteer:
 def header(qtbot, gazetteer):
     made = PlaceHeader()
     qtbot.addWidget(made)
+    made.page = gazetteer.page
     made.ask = lambda area_id, total=38: made.set_page(gazetteer.page(area_id), total)
     return made
 
@@ -96,6 +97,22 @@ def test_many_places_fold(header) -> None:
     header.ask("nis:30000")
     words = [one.accessibleName() for one in header.findChildren(QPushButton)]
     assert "Show all 62" in words
+
+
+def test_why_this_place_is_said_and_goes_with_the_question(header) -> None:
+    page = header.page("nis:33011")
+    header.set_page(page, 38, "", "Ypres is de Franse naam van Ieper.")
+    assert "Ypres is de Franse naam van Ieper." in visible(header)
+    header.set_page(page, 38)
+    assert "Franse naam" not in visible(header)
+
+
+def test_words_stand_in_the_question(header) -> None:
+    page = header.page("nis:33011")
+    header.set_page(page, 38)
+    header.set_page(page, 3, "poets")
+    assert "“poets” in Ieper" in visible(header)
+    assert "3 actors" in visible(header)
 
 
 def test_welcome_counts_what_there_is(qtbot) -> None:

@@ -34,15 +34,19 @@ class PlaceHeader(QWidget):
         self._shown: PlacePage | None = None
         self._title = QLabel()
         self._count = QLabel()
-        self._total, self._words = 0, ""
+        self._total, self._words, self._explanation = 0, "", ""
         self._open = False
         theme().changed.connect(self._dress)
 
-    def set_page(self, page: PlacePage, total: int, words: str = "") -> None:
-        """Show a place, how many actors were found, and the words that were asked besides it."""
+    def set_page(self, page: PlacePage, total: int, words: str = "", explanation: str = "") -> None:
+        """Show a place, how many actors were found, and the words that were asked besides it.
+
+        ``explanation``: why this place is meant by what was typed, such as a French or a former name.
+        """
         before, self._shown = self._shown, page
         self._total, self._words = total, words
-        if before == page:  # a key more in the same question
+        explained, self._explanation = self._explanation, explanation or page.explanation or ""
+        if before == page and explained == self._explanation:  # a key more in the same question
             self._say()
             return
         if before is not None and before.place.id != page.place.id:
@@ -78,8 +82,8 @@ class PlaceHeader(QWidget):
         self._say()
         around = Flow(self._around(page), gap=2)
         lines = column(Flow([self._title, self._count], spread=True), around, gap=2)
-        if page.explanation:
-            lines.addLayout(beside(icon_label("info", "accent"), text_label(page.explanation)))
+        if self._explanation:
+            lines.addLayout(beside(icon_label("info", "accent"), text_label(self._explanation)))
         details = self._details(page)
         if details is not None:
             around.addWidget(self._toggle_button(details))
