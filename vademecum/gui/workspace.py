@@ -83,7 +83,7 @@ class Workspace(QWidget):
         self._entering_page = False  # the keyboard goes along to the page that is asked for
         self._page_place: str | None = None
         look = theme.theme()
-        self._columns = columns or [look.px(248), look.px(560), look.px(558)]
+        self._columns = columns or [look.px(256), look.px(552), look.px(558)]
         self._returning: Stop | None = None  # where to be again when the answer is there
         self._typing = False  # the present stop is still being typed
         self._suggesting = False  # suggestions are wanted after the answer
