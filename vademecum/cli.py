@@ -22,6 +22,7 @@ Exit codes: 0 found, 1 nothing found, 2 bad use or a bad file, with one line on 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -34,6 +35,7 @@ from vademecum import records as r
 from vademecum.cli_base import BAD, FOUND, NOTHING, AsJson, Session, open_catalogue, print_json
 from vademecum.errors import KnownError, NotFoundError
 from vademecum.paths import user_folder
+from vademecum.settings import Settings
 from vademecum.settings import load as load_settings
 from vademecum.texts import _
 
@@ -63,6 +65,7 @@ app.add_typer(index_app, name="index")
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and give its exit code."""
     command = typer.main.get_command(app)
+    texts.set_language(Settings().language)  # what is wrong before the settings are read is said in it
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not know all our letters
             stream.reconfigure(errors="replace")
@@ -78,9 +81,25 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND
     except typer.TyperException as error:
-        what = {"what": error.format_message()}
-        return _complain(_("This command was not understood: %(what)s Help: vademecum --help") % what)
+        what = {"what": _misuse(error).rstrip(".")}
+        return _complain(_("This command was not understood: %(what)s. Help: vademecum --help") % what)
     return result if isinstance(result, int) else FOUND
+
+
+def _misuse(error: typer.TyperException) -> str:
+    """What is wrong with a command line, in our languages; what is rare stays in English."""
+    said = error.format_message()
+    name = re.search(r"'(.+?)'|(--\S+)", said)
+    values = {"name": (name[1] or name[2]) if name is not None else ""}
+    for begin, end, words in (
+        ("Missing argument", "", _("%(name)s is missing")),
+        ("No such command", "", _("there is no command %(name)s")),
+        ("No such option", "", _("there is no option %(name)s")),
+        ("Option", "requires an argument", _("something is missing after %(name)s")),
+    ):
+        if said.startswith(begin) and end in said:
+            return words % values
+    return said
 
 
 def _complain(text: str) -> int:
@@ -172,7 +191,9 @@ def search(context: typer.Context, words: list[str], as_json: AsJson = False) ->
             _choices(text, result.choices)
         else:
             _print_result(catalogue, result, result.explanation)
-        sys.stderr.writelines(problem.text + "\n" for problem in result.problems)
+        if result.problems:
+            _complain(" ".join(problem.text for problem in result.problems))
+            return FOUND if result.total else BAD
         if not result.total and not as_json:
             said = _("Nothing found for “%(text)s”.") % {"text": text}
             if result.suggestion:
@@ -301,7 +322,8 @@ def _actor(row: r.Row, hit: r.Hit) -> dict[str, Any]:
 
 
 def _hit(row: r.Row, hit: r.Hit) -> dict[str, Any]:
-    matched = {"field": hit.field, "text": row.found} if hit.field is not None else None
+    text = row.name if hit.field == "names" else row.found
+    matched = {"field": hit.field, "text": text} if hit.field is not None else None
     return {
         "id": row.id, "name": row.name, "kind": row.kind, "score": round(hit.score, 4), "reason": row.reason,
         "matched": matched,

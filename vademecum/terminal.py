@@ -44,7 +44,8 @@ def print_result(
     """Print the actors of an answer, group by group."""
     console = _Console(highlight=False, soft_wrap=False)
     if result.place is not None:
-        title = _("Who serves %(place)s?") % {"place": result.place.name}
+        asked = _("“%(words)s” in %(place)s") if result.words else _("Who serves %(place)s?")
+        title = asked % {"place": result.place.name, "words": result.words}
         console.print(Text(title, style="bold"))
     if explanation:
         console.print(Text(explanation, style="italic"))

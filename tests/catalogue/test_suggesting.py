@@ -59,3 +59,24 @@ def test_the_name_of_a_field_is_offered_last_and_from_three_letters_on(asked: Ca
 @pytest.mark.parametrize("text", ["", ":", "a:", "soort:xyzzy", 'plaats:"', "plaats:", "-:", "zonder:<", "bron:vd"])
 def test_odd_beginnings_are_no_trouble(asked: Catalogue, text: str) -> None:
     assert fields(asked, text) == []
+
+
+def offered(catalogue: Catalogue, text: str) -> list[tuple[str, str]]:
+    return [(item.type, item.text) for item in catalogue.suggest(text)]
+
+
+def test_a_place_after_words_is_offered(asked: Catalogue) -> None:
+    assert offered(asked, "werkervaring iep")[0] == ("place", "Ieper")
+    assert offered(asked, "strijkdienst de pan")[0] == ("place", "De Panne")
+    assert offered(asked, "werkervaring 8900")[0] == ("place", "8900")
+
+
+def test_what_is_called_so_comes_before_a_place_behind_it(asked: Catalogue) -> None:
+    types = [kind for kind, _text in offered(asked, "centrum leren en werken")]
+    assert types[0] == "actor"
+    assert "place" not in types[: types.count("actor")]
+
+
+def test_a_whole_place_is_not_taken_apart(asked: Catalogue) -> None:
+    assert ("place", "Langemark-Poelkapelle") in offered(asked, "langemark poel")
+    assert offered(asked, "de pan")[0] == ("place", "De Panne")

@@ -8,9 +8,11 @@ from PySide6.QtGui import QFontMetrics
 from vademecum import settings
 from vademecum.errors import KnownError
 from vademecum.gui.navigation import Question, Stop, Trail
-from vademecum.gui.results_delegate import in_sight
+from vademecum.gui.results import through
+from vademecum.gui.results_delegate import in_sight, joined
+from vademecum.gui.results_model import Answer, Section
 from vademecum.gui.suggestions import without_tail
-from vademecum.records import Ref, Span
+from vademecum.records import Hit, Ref, SearchResult, Span
 
 
 class TestSettings:
@@ -114,3 +116,17 @@ def test_a_found_word_far_in_the_text_is_brought_into_sight(qapp) -> None:
     assert shown[moved[0].start : moved[0].end] == "West"
     assert metrics.horizontalAdvance(shown[: moved[0].end]) <= metrics.horizontalAdvance(text) // 2
     assert in_sight(text, marks, metrics, 10_000) == (text, marks)
+
+
+def test_marks_side_by_side_are_one() -> None:
+    text = "PLAN Light, wijk-werken en plan"
+    marks = tuple(Span(start=start, end=end) for start, end in ((0, 4), (5, 10), (12, 16), (17, 23), (27, 31)))
+    assert [text[mark.start : mark.end] for mark in joined(text, marks)] == ["PLAN Light", "wijk-werken", "plan"]
+
+
+def test_words_of_the_sector_that_led_to_hits_are_named_once() -> None:
+    led = ("wijk-werken", None, "wijk-werken", "poets")
+    hits = tuple(Hit(id=str(number), through=words) for number, words in enumerate(led))
+    answer = Answer(Question("pwa"), SearchResult(text="pwa"), (Section("", hits),), (), None)
+    assert through(answer) == "Also looked for “wijk-werken”, “poets”"
+    assert through(Answer(Question("x"), SearchResult(text="x"), (Section("", hits[1:2]),), (), None)) == ""

@@ -7,12 +7,13 @@ import sqlite3
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from vademecum import settings, texts
 from vademecum.errors import CatalogueError
 from vademecum.gui import app
 from vademecum.gui.app import Program
+from vademecum.gui.ways_on import WaysOn
 
 
 @pytest.fixture
@@ -39,16 +40,15 @@ class Answerer(QObject):
         super().__init__()
         self.asked: list[tuple[str, list[str]]] = []
         presses = iter(buttons)
-        chosen: dict[QMessageBox, object] = {}
 
-        def exec_(box: QMessageBox) -> int:
-            self.asked.append((box.text(), [button.text() for button in box.buttons()]))
+        def exec_(ways: WaysOn) -> int:
+            buttons = ways.findChildren(QPushButton)
+            self.asked.append((ways.text, [button.text() for button in buttons]))
             wanted = next(presses)
-            chosen[box] = next(button for button in box.buttons() if button.text().startswith(wanted))
+            next(button for button in buttons if button.text().startswith(wanted)).click()
             return 0
 
-        monkeypatch.setattr(QMessageBox, "exec", exec_)
-        monkeypatch.setattr(QMessageBox, "clickedButton", lambda box: chosen[box])
+        monkeypatch.setattr(WaysOn, "exec", exec_)
 
 
 def refuse(reason: str):
@@ -82,6 +82,20 @@ def test_a_damaged_file_is_kept_and_a_new_catalogue_made(qtbot, program, user_fo
         assert connection.execute("pragma quick_check").fetchone() == ("ok",)
     connection.close()
     qtbot.waitUntil(lambda: not program._jobs.busy, timeout=10_000)
+
+
+def test_every_word_of_a_way_on_can_be_read(qtbot) -> None:
+    ways = WaysOn("Het bestand van de catalogus is beschadigd: /een/lange/map/met/een/naam/catalogue.db.", "Kies.")
+    qtbot.addWidget(ways)
+    for words in (
+        "Zet de laatste goede kopie terug (25 november 2026)",
+        "Begin opnieuw, bewaar het beschadigde bestand",
+    ):
+        ways.offer(words, lambda: None)
+    ways.show()
+    for button in ways.findChildren(QPushButton):
+        assert button.width() >= button.sizeHint().width()
+        assert button.height() >= 28
 
 
 def test_a_mistake_of_the_program_is_said_and_not_lost(qtbot, program, exits, monkeypatch, capsys) -> None:

@@ -56,6 +56,11 @@ def page_text(window) -> str:
     return "\n".join(label.text() for label in window.workspace.detail.findChildren(QLabel) if label.isVisible())
 
 
+def middle_text(window) -> str:
+    """All that stands above the list."""
+    return "\n".join(label.text() for label in window.workspace.results.findChildren(QLabel) if label.isVisible())
+
+
 def shows(qtbot, window, text: str) -> None:
     """Wait until the page at the right says this: it is made piece by piece."""
     qtbot.waitUntil(lambda: text in page_text(window))
@@ -239,6 +244,27 @@ class TestPlace:
         assert window.workspace.box.text == "school"
         assert window.workspace.box.place.id == "part:8800/beveren"
         assert not window.workspace.notices.isVisible()
+
+    def test_an_ambiguous_place_is_chosen_with_the_keyboard(self, qtbot, window) -> None:
+        search(qtbot, window, "beveren", enter=True)
+        first = window.focusWidget()
+        assert isinstance(first, QPushButton)
+        assert first.text() == "Beveren (Roeselare)"
+        qtbot.keyClick(first, Key.Key_Return)
+        settle(qtbot, window)
+        assert window.workspace.box.place.id == "part:8800/beveren"
+
+    def test_the_head_says_words_and_place(self, qtbot, window) -> None:
+        search(qtbot, window, "ieper")
+        assert "Wie bedient Ieper?" in middle_text(window)
+        search(qtbot, window, "school ieper")
+        assert "“school” in Ieper" in middle_text(window)
+
+    def test_an_empty_list_is_no_stop_for_tab(self, qtbot, window) -> None:
+        search(qtbot, window, "qqxyzzy")
+        assert not window.workspace.results.list.isVisible()
+        search(qtbot, window, "school")
+        assert window.workspace.results.list.isVisible()
 
     def test_where_nobody_serves_the_nearest_is_shown(self, qtbot, window) -> None:
         search(qtbot, window, "beveren")
@@ -441,14 +467,14 @@ class TestLook:
         chosen = open_actor_after_enter(qtbot, window)
         for _press in range(2):
             qtbot.keyClick(window, Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: theme.theme().scale == 1.25)
         settle(qtbot, window)
-        assert theme.theme().scale == 1.25
         assert window.workspace.box.place.text == "Ieper"
         assert window.workspace.results.list.selected == chosen
         shows(qtbot, window, ACTORS[chosen].name)
         assert window.focusWidget() is window.workspace.results.list
         qtbot.keyClick(window, Key.Key_0, Qt.KeyboardModifier.ControlModifier)
-        assert theme.theme().scale == 1.0
+        qtbot.waitUntil(lambda: theme.theme().scale == 1.0)
 
     def test_language_changes_at_once_and_is_kept(self, qtbot, window, tmp_path) -> None:
         search(qtbot, window, "school ieper", enter=True)

@@ -270,6 +270,12 @@ def test_suggestions_name_a_place_once_and_keep_to_the_limit(gazetteer: Gazettee
     assert suggest(gazetteer, "ie", 0) == ()
 
 
+def test_work_is_no_working_area(gazetteer: Gazetteer) -> None:
+    assert [place.name for place in suggest(gazetteer, "werk", 9)] == ["Werken"]
+    assert "Werkgebied Leiedal" in [place.name for place in suggest(gazetteer, "werkgebied lei", 9)]
+    assert "Werkgebied Leiedal" in [place.name for place in suggest(gazetteer, "leied", 9)]
+
+
 typed = st.one_of(
     st.text(max_size=40),
     st.lists(

@@ -140,11 +140,13 @@ class Answering:
             unknown = [number for number in unknown if number not in first]
         lists = [group for group in lists if group.numbers]
         nothing = not lists and not unknown
+        maker = _Maker(answer, finding, self._names_found(text, first))
+        make = maker.hit
         nearest: tuple[r.Hit, ...] = ()
         if place is not None and nothing:
             candidates = self._candidates(finding, filters, allowed)
             nearest = asking.nearest(self._connection, self._snapshot, self._gazetteer, place, candidates)
-        make = _Maker(answer, finding, self._names_found(text, first)).hit
+            nearest = tuple(maker.with_words(hit, self._snapshot.numbers[hit.id]) for hit in nearest)
         searched = _shown_words(finding.searched if finding is not None else "", query)
         return r.SearchResult(
             text=text,
@@ -293,7 +295,10 @@ class _Maker:
 
     def hit(self, number: int) -> r.Hit:
         """The hit of an actor."""
-        hit = self._answer.hit(number)
+        return self.with_words(self._answer.hit(number), number)
+
+    def with_words(self, hit: r.Hit, number: int) -> r.Hit:
+        """A hit with where its words were found."""
         value = self._named.get(number)
         through = None
         if value is None and self._finding is not None:

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from vademecum import records as r
 from vademecum.catalogue.sets import set_of
 from vademecum.catalogue.snapshot import Codes, Snapshot
+from vademecum.catalogue.wording import field_label
 from vademecum.search.language import fold
 from vademecum.search.reader import Reader
 from vademecum.store import gaps, reading
-from vademecum.texts import _
+from vademecum.texts import _, language
 
 # What "zonder:" may ask for -> the gap that the store knows.
 GAPS: dict[str, gaps.Gap] = {
@@ -27,6 +28,11 @@ GAPS: dict[str, gaps.Gap] = {
     "controle": "check", "check": "check",
     "bron": "source", "source": "source",
 }  # fmt: skip
+
+_OPTIONS: dict[str, tuple[str, ...]] = {
+    "nl": ("email", "telefoon", "website", "adres", "werkgebied", "aanbod", "kbo", "controle", "bron"),
+    "en": ("email", "phone", "website", "address", "area", "offer", "kbo", "check", "source"),
+}
 
 
 def actors(connection: sa.Connection, snapshot: Snapshot, reader: Reader, condition: r.Condition) -> int | r.Problem:
@@ -50,8 +56,7 @@ def _by_facts(connection: sa.Connection, reader: Reader, condition: r.Condition)
         gap = GAPS.get(condition.value.casefold())
         if gap is None:
             text = _("“%(value)s” can't be missing; try %(options)s.")
-            options = ", ".join(sorted(dict.fromkeys(key for key in GAPS if key == key.lower()))[:6])
-            return _problem(text % {"value": condition.value, "options": options}, condition)
+            return _problem(text % {"value": condition.value, "options": ", ".join(_OPTIONS[language()])}, condition)
         return gaps.without(connection, gap)
     sources = reading.sources_like(connection, condition.value)
     return reading.with_source(connection, sources) if sources else _nothing(condition)
@@ -88,7 +93,11 @@ def matching_codes(terms: Iterable[r.Term], value: str) -> frozenset[str]:
 
 
 def _nothing(condition: r.Condition) -> r.Problem:
-    return _problem(_("Nothing is called “%(value)s” here.") % {"value": condition.value}, condition)
+    if condition.field == "source":
+        return _problem(_("There is no source “%(value)s”.") % {"value": condition.value}, condition)
+    values = {"what": field_label(f"{condition.field}s"), "value": condition.value}
+    said = _("There is no %(what)s “%(value)s”. Take the word away after the colon: then you can choose.")
+    return _problem(said % values, condition)
 
 
 def _problem(text: str, condition: r.Condition) -> r.Problem:

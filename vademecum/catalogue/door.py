@@ -186,9 +186,9 @@ class Catalogue:
 
     def refs(self, actor_ids: Sequence[str]) -> tuple[r.Ref, ...]:
         """Links to these actors, with their names; who is no longer there is left out."""
-        with self._core.now() as (_connection, snapshot):
-            digests = ((key, snapshot.digests.get(key)) for key in actor_ids)
-            return tuple(r.Ref(type="actor", id=key, text=found.name) for key, found in digests if found is not None)
+        with self._core.store.read() as connection:
+            names = reading.names(connection, actor_ids)
+        return tuple(r.Ref(type="actor", id=key, text=names[key][1]) for key in actor_ids if key in names)
 
     def terms(self, taxonomy: r.Taxonomy) -> tuple[r.Term, ...]:
         """The values of a taxonomy, in their order."""

@@ -27,6 +27,9 @@ from vademecum.texts import _
 
 _TAXONOMIES: dict[r.ConditionField, r.Taxonomy] = {"kind": "kind", "audience": "audience", "theme": "theme"}
 _VALUES = 20  # of a field that are looked at
+_PLACE_WORDS = 3  # at most, of a place after other words
+_PLACE_LETTERS = 3  # at least: fewer begin too many places
+_PLACES_BEHIND = 3
 _FIELD_LETTERS = 3  # of a word that may be the beginning of a field
 _VALUE = re.compile(r'(?:^|(?<=[\s-]))(?P<name>[^\W\d_]+):(?:"(?P<quoted>[^"]*)|(?P<bare>[^\s"<>]*))$')
 _WORD = re.compile(r"(?:^|(?<=[\s-]))[^\W\d_]+$")
@@ -51,7 +54,11 @@ class Suggesting:
         text = text.strip()
         if not text:
             return ()
-        result = [*self._places(text, max(1, limit // 2)), *self._named(text, limit)][: limit - len(fields)]
+        named = list(self._named(text, limit))
+        places = list(self._places(text, max(1, limit // 2)))
+        # "werkervaring iep": a place after words; what is called so as a whole comes first.
+        result = places + named if places else named + self._places_behind(text)
+        result = result[: limit - len(fields)]
         wanted = limit - len(fields) - len(result)
         words = self._reader.complete(text, wanted) if wanted else ()
         result += [r.Suggestion(type="word", text=word, detail=_("search for this word")) for word in words]
@@ -60,6 +67,16 @@ class Suggesting:
     def _places(self, text: str, limit: int) -> Iterator[r.Suggestion]:
         for place in suggest_places(self._gazetteer, text, limit):
             yield r.Suggestion(type="place", text=place.name, detail=_place_detail(place), id=place.id)
+
+    def _places_behind(self, text: str) -> list[r.Suggestion]:
+        """Places that the last words of the text begin, the most words that are a place first."""
+        words = text.split()
+        for start in range(max(1, len(words) - _PLACE_WORDS), len(words)):
+            tail = " ".join(words[start:])
+            places = list(self._places(tail, _PLACES_BEHIND)) if len(tail) >= _PLACE_LETTERS else []
+            if places:
+                return places
+        return []
 
     def _named(
         self, text: str, limit: int, types: tuple[r.RecordType, ...] = ("actor", "network", "measure")

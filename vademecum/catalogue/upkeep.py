@@ -15,10 +15,10 @@ import sqlalchemy as sa
 from vademecum import fields
 from vademecum import records as r
 from vademecum.catalogue import judging, knowing, merging, past, persons, together, wording, worklist
-from vademecum.catalogue.asking import Snapshot
 from vademecum.catalogue.core import Core
 from vademecum.catalogue.duplicates import Likeness, place_words
 from vademecum.catalogue.review import Review
+from vademecum.catalogue.snapshot import Snapshot
 from vademecum.catalogue.telling import Telling
 from vademecum.places.nameindex import in_west_flanders
 from vademecum.store import mapping, undoing

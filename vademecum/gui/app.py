@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,7 @@ from vademecum.errors import CatalogueError, KnownError
 from vademecum.gui import theme
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.main_window import MainWindow
+from vademecum.gui.ways_on import WaysOn
 from vademecum.paths import UserFolder, resources_folder
 from vademecum.records import Backup, Changes, Info
 from vademecum.texts import _, date_words, set_language
@@ -206,35 +208,30 @@ class Program(QObject):
             self._offer_ways(error, None)
 
     def _offer_ways(self, error: KnownError, backup: Backup | None) -> None:
-        box = QMessageBox()
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Vademecum")
-        box.setText(error.text)
-        box.setInformativeText(error.advice)
-        again = box.addButton(_("Try again"), QMessageBox.ButtonRole.AcceptRole)
-        aside = back = None
+        damaged = isinstance(error, CatalogueError) and error.reason == "damaged"
+        advice = error.advice
+        if damaged:
+            advice = _("The damaged file is kept, whatever you choose: what can still be read in it is not lost.")
+        ways = WaysOn(error.text, advice)
         if backup is not None:
             words = _("Put back the last good backup (%(when)s)") % {"when": date_words(backup.made[:10])}
-            back = box.addButton(words, QMessageBox.ButtonRole.ResetRole)
-        if isinstance(error, CatalogueError) and error.reason == "damaged":
-            aside = box.addButton(_("Start anew, keep the damaged file"), QMessageBox.ButtonRole.ResetRole)
-        other = box.addButton(_("Open another folder …"), QMessageBox.ButtonRole.ActionRole)
-        close = box.addButton(_("Close"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(again)
-        box.setEscapeButton(close)
-        box.exec()
-        chosen = box.clickedButton()
-        if chosen is again:
-            self.open()
-        elif back is not None and chosen is back:
-            assert backup is not None
-            self._jobs.read(partial(_put_back, self._folder, backup), lambda _path: self.open(), failed=self._refused)
-        elif aside is not None and chosen is aside:
-            self._jobs.read(partial(_set_aside, self._folder), lambda _path: self.open(), failed=self._refused)
-        elif chosen is other:
-            self._other_folder()
-        else:
+            ways.offer(words, partial(self._go_on, partial(_put_back, self._folder, backup)))
+        ways.offer(_("Try again"), self.open)
+        if damaged:
+            words = _("Start anew, keep the damaged file")
+            ways.offer(words, partial(self._go_on, partial(_set_aside, self._folder)))
+        ways.offer(_("Open another folder …"), self._other_folder)
+        ways.offer(_("Close"), partial(QApplication.exit, 2))
+        ways.exec()
+        way = ways.chosen
+        if way is None:
             QApplication.exit(2)
+        else:
+            way()
+
+    def _go_on(self, job: Callable[[], Path]) -> None:
+        """Do something with the files, then open what is there."""
+        self._jobs.read(job, lambda _path: self.open(), failed=self._refused)
 
     def _other_folder(self) -> None:
         path = QFileDialog.getExistingDirectory(None, _("Folder of the catalogue"), str(self._folder.root))
@@ -247,6 +244,7 @@ class Program(QObject):
     def _end_opening(self) -> None:
         if self._opening is not None:
             self._jobs.progress.disconnect(self._opening.report)
+            self._opening.hide()  # at once: what comes next may be a question that waits
             self._opening.deleteLater()
             self._opening = None
 

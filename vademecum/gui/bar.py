@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from vademecum.gui import icons, theme
+from vademecum.gui.panes import FOLD_FILTERS_BELOW
 from vademecum.gui.parts import tool_button
 from vademecum.gui.search_box import SearchBox
 from vademecum.records import Filters
@@ -26,6 +28,7 @@ class TopBar(QFrame):
         self.fold.setIconSize(QSize(look.px(18), look.px(18)))
         self.fold.setCheckable(True)
         self.manage = tool_button("layers", _("Maintain"), _("Maintain (Ctrl+B)"), self)
+        self.manage.setText(f" {_('Maintain')}")
         self.menu = tool_button("menu", _("Menu"), parent=self)
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 8, 12, 8)
@@ -43,3 +46,10 @@ class TopBar(QFrame):
         text = _("Filters (%(count)d)") % {"count": count} if count else _("Filters")
         self.fold.setText(f" {text}")
         self.fold.setAccessibleName(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is room the button says what it is for."""
+        super().resizeEvent(event)
+        styles = Qt.ToolButtonStyle
+        wide = self.width() >= theme.theme().px(FOLD_FILTERS_BELOW)
+        self.manage.setToolButtonStyle(styles.ToolButtonTextBesideIcon if wide else styles.ToolButtonIconOnly)

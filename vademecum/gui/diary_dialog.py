@@ -43,7 +43,7 @@ class DiaryDialog(QDialog):
         self._before: list[dict[str, int]] = []  # the counts, to be put back
         look = theme.theme()
         self.setWindowTitle(_("Words without a result"))
-        self.resize(look.px(560), look.px(460))
+        self.resize(look.window(560, 460))
         explain = QLabel(
             _("Words that nothing in the catalogue holds; not who asked, where or when. They stay on this computer."),
             self,

@@ -15,9 +15,9 @@ from PySide6.QtGui import (
     QMouseEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QMenu, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMainWindow, QMenu
 
-from vademecum import __version__, settings
+from vademecum import settings
 from vademecum.errors import KnownError
 from vademecum.gui import icons, theme
 from vademecum.gui.diary_dialog import DiaryDialog
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from vademecum.gui.edit.lists import ListsDialog
 
 MESSAGE_TIME = 5000  # milliseconds
+SIZING_PAUSE = 60  # milliseconds: keys that follow each other make the window anew once
 
 
 class MainWindow(QMainWindow):
@@ -81,6 +82,10 @@ class MainWindow(QMainWindow):
         self._silence.setSingleShot(True)
         self._silence.setInterval(MESSAGE_TIME)
         self._silence.timeout.connect(self._show_status)
+        self._sizing = QTimer(self)
+        self._sizing.setSingleShot(True)
+        self._sizing.setInterval(SIZING_PAUSE)
+        self._sizing.timeout.connect(self._dress)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(12, 0, 12, 0)
         self.statusBar().addWidget(self._status, 1)
@@ -106,6 +111,8 @@ class MainWindow(QMainWindow):
         workspace.manage_wanted.connect(self._manage_selection)
         workspace.bar.menu.clicked.connect(self._open_menu)
         workspace.bar.manage.clicked.connect(self._open_manage)
+        if self._places.value("geometry") is None:
+            workspace.welcome.greet()
         self.setCentralWidget(workspace)
         self._show_status()
         workspace.box.setFocus()
@@ -174,16 +181,19 @@ class MainWindow(QMainWindow):
             (("Ctrl+-",), partial(self._scale, -1)),
             (("Ctrl+0",), partial(self._scale, 0)),
             (("F1",), self._open_help),
+            (("F10",), self._open_menu),
         ):
             for key in keys:
                 QShortcut(QKeySequence(key), self).activated.connect(action)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no part of the window wanted: letters go to the box, Escape clears, Ctrl+C copies the contact."""
-        text = event.text()
+        text, focus = event.text(), self.focusWidget()
         plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         if event.key() == Qt.Key.Key_Escape:
             self.workspace.escape()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
+            focus.click()  # Qt leaves Enter to the desktop, and few of them take it
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.workspace.copy_contact()
         elif plain and text.isprintable() and text.strip():
@@ -309,7 +319,8 @@ class MainWindow(QMainWindow):
         scales = theme.SCALES
         now = min(range(len(scales)), key=lambda at: abs(scales[at] - self._settings.text_scale))
         scale = 1.0 if step == 0 else scales[min(len(scales) - 1, max(0, now + step))]
-        self._change(text_scale=scale)
+        self._keep(settings.changed(self._settings, text_scale=scale))
+        self._sizing.start()
         self._say(_("Text size %(percent)d %%") % {"percent": round(scale * 100)})
 
     def _open_settings(self) -> None:
@@ -326,10 +337,10 @@ class MainWindow(QMainWindow):
 
     def _take_settings(self, chosen: Settings) -> None:
         """Take other settings at once and keep them."""
-        before, self._settings = self._settings, chosen
+        before = self._settings
         if chosen == before:
             return
-        self._jobs.write(partial(_keep, self._folder.settings, chosen))
+        self._keep(chosen)
         if chosen.who != before.who:
             self._catalogue.sign(chosen.who)
         if chosen.diary != before.diary:
@@ -344,22 +355,21 @@ class MainWindow(QMainWindow):
             self._help = self._synonyms = self._diary = self._lists = None
             self.manage.forget()
             self._rebuild()
-        theme.theme().apply(chosen.theme, chosen.text_scale)
+        self._dress()
+
+    def _keep(self, chosen: Settings) -> None:
+        self._settings = chosen
+        self._jobs.write(partial(_keep, self._folder.settings, chosen))
+
+    def _dress(self) -> None:
+        theme.theme().apply(self._settings.theme, self._settings.text_scale)
 
     def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setWindowTitle(_("About Vademecum"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(_("Vademecum %(version)s") % {"version": __version__})
-        box.setInformativeText(
-            _("Who serves this municipality, with what, and whom do I call?")
-            + "\n\n"
-            + _("Places: GeoNames (CC BY 4.0), Statbel (CC BY 4.0). Icons: Lucide (ISC). Window: Qt (LGPL).")
-            + "\n\n"
-            + _("Your data are in: %(folder)s") % {"folder": self._info.folder}
-        )
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        from vademecum.gui.pages.about import AboutDialog  # a start needs none
+
+        dialog = AboutDialog(self._info, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     # The window itself ----------------------------------------------------------------------------------------------
 

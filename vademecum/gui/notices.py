@@ -75,6 +75,14 @@ class Notices(QWidget):
         self._layout.insertWidget(0, self._error)
         self._settle()
 
+    def enter(self) -> bool:
+        """Put the focus on the first thing to choose; False where there is none."""
+        for widget in self._answers:
+            for choice in widget.findChildren(QPushButton):
+                choice.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return False
+
     def clear_error(self) -> None:
         """The message has been read."""
         if self._error is not None:

@@ -67,6 +67,8 @@ class ElidedButton(QPushButton):
         super().__init__(parent)
         theme.set_role(self, "link")
         self._whole = text
+        icon = theme.theme().px(16)
+        self.setIconSize(QSize(icon, icon))
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

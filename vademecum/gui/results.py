@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from vademecum.gui import icons, theme
 from vademecum.gui.jobs import Jobs
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
 
 RECORDS_SHOWN = 2
+THROUGH_SHOWN = 4
 _RECORD_ICONS = {"network": "network", "measure": "scroll-text", "agreement": "handshake", "practice": "lightbulb"}
 
 
@@ -43,9 +44,11 @@ class RecordLinks(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._layout = QVBoxLayout(self)
+        self._layout = QGridLayout(self)
         self._layout.setContentsMargins(8, 0, 8, 4)
-        self._layout.setSpacing(0)
+        self._layout.setHorizontalSpacing(8)
+        self._layout.setVerticalSpacing(0)
+        self._layout.setColumnStretch(0, 1)
         self._buttons: list[QPushButton] = []
         self._shown: tuple[Ref, ...] = ()
         self.hide()
@@ -58,22 +61,22 @@ class RecordLinks(QWidget):
         for button in self._buttons:
             button.deleteLater()
         self._buttons = []
-        for ref in records if everything else records[:RECORDS_SHOWN]:
+        shown = records if everything else records[:RECORDS_SHOWN]
+        left = len(records) - len(shown)
+        for row, ref in enumerate(shown):
             link = ElidedButton(f"{ref.text} · {record_words(ref.type)}", self)
             link.setIcon(icons.icon(_RECORD_ICONS.get(ref.type, "link"), "accent"))
             link.clicked.connect(partial(self.activated.emit, ref))
-            self._add(link)
-        left = len(records) - len(self._buttons)
+            self._buttons.append(link)
+            self._layout.addWidget(link, row, 0)
         if left:
             more = QPushButton(_("Show %(count)d more") % {"count": left}, self)
             theme.set_role(more, "link")
+            more.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             more.clicked.connect(lambda: self.show_records(records, everything=True))
-            self._add(more)
+            self._buttons.append(more)
+            self._layout.addWidget(more, len(shown) - 1, 1)
         self.setVisible(bool(records))
-
-    def _add(self, button: QPushButton) -> None:
-        self._buttons.append(button)
-        self._layout.addWidget(button)
 
 
 class ResultsPane(QFrame):
@@ -100,12 +103,17 @@ class ResultsPane(QFrame):
         self.model.wanted.connect(self._fetch)
         self._place = PlaceHeader(self)
         self._place.link_activated.connect(self.link_activated)
-        self._place_shown: tuple[PlacePage, int] | None = None
+        self._place_shown: tuple[PlacePage, int, str, str] | None = None
         self._head = QLabel(self)
         self._head.setTextFormat(Qt.TextFormat.PlainText)
         self._head.setWordWrap(True)
         self._head.setContentsMargins(12, 12, 12, 8)
         theme.set_role(self._head, "heading")
+        self._through = QLabel(self)
+        self._through.setTextFormat(Qt.TextFormat.PlainText)
+        self._through.setWordWrap(True)
+        self._through.setContentsMargins(12, 0, 12, 6)
+        theme.set_role(self._through, "quiet")
         self._records = RecordLinks(self)
         self._records.activated.connect(self.link_activated)
         self.list = ResultsList(self.model, self)
@@ -117,7 +125,7 @@ class ResultsPane(QFrame):
         self._empty = QLabel(self)
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._empty.setWordWrap(True)
-        self._empty.setContentsMargins(12, 4, 12, 8)
+        self._empty.setContentsMargins(12, 12, 12, 8)
         theme.set_role(self._empty, "quiet")
         self._clear = QPushButton(_("Clear filters"), self)
         self._clear.clicked.connect(self.cleared)
@@ -126,6 +134,7 @@ class ResultsPane(QFrame):
         layout.setSpacing(0)
         layout.addWidget(self._place)
         layout.addWidget(self._head)
+        layout.addWidget(self._through)
         layout.addWidget(self._records)
         layout.addWidget(self._empty)
         line = QHBoxLayout()
@@ -134,6 +143,7 @@ class ResultsPane(QFrame):
         line.addStretch(1)
         layout.addLayout(line)
         layout.addWidget(self.list, 1)
+        layout.addStretch(0)  # where no list is, texts stay at the top
         theme.set_role(self, "pane")
         self.setMinimumWidth(theme.theme().px(280))
 
@@ -147,17 +157,23 @@ class ResultsPane(QFrame):
         self._answer = answer
         result = answer.result
         self._place.setVisible(answer.page is not None)
-        if answer.page is not None and (answer.page, result.total) != self._place_shown:
-            self._place_shown = (answer.page, result.total)
-            self._place.set_page(answer.page, result.total)
+        if answer.page is not None:
+            shown = (answer.page, result.total, result.words, result.explanation or "")
+            if shown != self._place_shown:
+                self._place_shown = shown
+                self._place.set_page(*shown)
         text = head(answer)
         self._head.setText(text)
         self._head.setVisible(bool(text))
+        also = through(answer)
+        self._through.setText(also)
+        self._through.setVisible(bool(also))
         self._records.show_records(result.records)
         self._empty.setText(empty(result))
         self._empty.setVisible(not result.total)
         self._clear.setVisible(not result.total and not result.filters.empty)
         self.model.show(answer.sections, answer.rows)
+        self.list.setVisible(bool(answer.sections))  # an empty list is no stop for Tab
         self.list.select(selected)
         if scroll:
             # The list lays itself out before its next painting.
@@ -198,6 +214,15 @@ def head(answer: Answer) -> str:
     if not result.words:
         return ngettext("%(count)s actor", "%(count)s actors", result.total) % values
     return ngettext("%(count)s actor for “%(words)s”", "%(count)s actors for “%(words)s”", result.total) % values
+
+
+def through(answer: Answer) -> str:
+    """The words of the sector that led to hits in place of those that were typed."""
+    words = dict.fromkeys(hit.through for section in answer.sections for hit in section.hits if hit.through)
+    if not words:
+        return ""
+    shown = ", ".join(f"“{word}”" for word in list(words)[:THROUGH_SHOWN])
+    return _("Also looked for %(words)s") % {"words": shown}
 
 
 def empty(result: SearchResult) -> str:

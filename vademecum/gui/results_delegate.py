@@ -175,7 +175,7 @@ class ResultsDelegate(QStyledItemDelegate):
         self, painter: QPainter, line: QRect, text: str, marks: tuple[Span, ...], metrics: QFontMetrics
     ) -> None:
         """A text in the font and colour of the painter, with the words that were found marked and in sight."""
-        text, marks = in_sight(text, marks, metrics, line.width())
+        text, marks = in_sight(text, joined(text, marks), metrics, line.width())
         shown = metrics.elidedText(text, _ELIDE, line.width())
         painter.drawText(line, _LEFT, shown)
         for mark in marks:
@@ -199,6 +199,17 @@ class ResultsDelegate(QStyledItemDelegate):
 def _tick_words() -> tuple[str, str]:
     """What stands beside the square: empty, and ticked."""
     return _("select"), _("selected")
+
+
+def joined(text: str, marks: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Marks with nothing but a space or a hyphen between them become one: "PLAN Light" is one mark, not two."""
+    result: list[Span] = []
+    for mark in marks:
+        if result and text[result[-1].end : mark.start] in ("", " ", "-"):
+            result[-1] = Span(start=result[-1].start, end=mark.end)
+        else:
+            result.append(mark)
+    return tuple(result)
 
 
 def in_sight(text: str, marks: tuple[Span, ...], metrics: QFontMetrics, width: int) -> tuple[str, tuple[Span, ...]]:

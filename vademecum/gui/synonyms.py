@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -56,8 +56,7 @@ class SynonymsDialog(QDialog):
         self._new = ""  # a word to begin with when the table is there
         look = theme.theme()
         self.setWindowTitle(_("Synonyms"))
-        room = QGuiApplication.primaryScreen().availableSize()
-        self.resize(min(look.px(1100), room.width() - 40), min(look.px(620), room.height() - 60))
+        self.resize(look.window(1100, 620))
         self._model = SynonymModel(self)
         self._filter = SynonymFilter(self)
         self._filter.setSourceModel(self._model)

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from string import Template
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -145,6 +145,11 @@ class Theme(QObject):
     def px(self, pixels: float) -> int:
         """A length that grows with the text: icons, rows, targets."""
         return round(pixels * max(1.0, self.scale))
+
+    def window(self, width: int, height: int) -> QSize:
+        """The size of a window beside the main one: it grows with the text, and fits on the screen."""
+        room = QApplication.primaryScreen().availableSize()
+        return QSize(min(self.px(width), room.width() - 40), min(self.px(height), room.height() - 60))
 
     def _system_changed(self) -> None:
         self._take(self.scale)

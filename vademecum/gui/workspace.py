@@ -386,7 +386,7 @@ class Workspace(QWidget):
     def _go_down(self) -> None:
         """Down from the box: into the list, or from an empty box to what was asked before."""
         if not (self._question.empty and not self.box.text and self.saved.open_recent(self.box)):
-            self.results.list.enter()
+            self.results.list.enter() or self.notices.enter()
 
     def _filter(self, filters: Filters) -> None:
         self._visit(Question(self._question.text, self._question.place, filters), self._page)
@@ -465,6 +465,8 @@ class Workspace(QWidget):
         if answer.result.total or answer.result.nearest or answer.result.records:
             self._remember()
         self._diary.meant()
+        if answer.result.choices and not answer.result.words:
+            self.notices.enter()
 
     def _remember(self) -> None:
         """The question belongs to the recent ones: it led somewhere."""
@@ -494,6 +496,7 @@ class Workspace(QWidget):
         self._remember()
         page = Ref(type="actor", id=actor_id, text="")
         self._visit(self._question, page)
+        self._entering_page = self.panes.single  # the list makes way
         self._show_page(page)
 
     def select_all(self) -> None:

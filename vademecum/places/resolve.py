@@ -31,6 +31,7 @@ _QUOTED = re.compile(r'"[^"]*"?')
 _PREPOSITIONS = frozenset({"in", "te"})
 _TYPO_LETTERS = 6  # within a longer text, where most words are no places
 _YEARS = range(1950, 2040)
+_WORKING_AREA = "Werkgebied "
 
 _Wanted = Callable[[Place], bool]
 
@@ -129,6 +130,8 @@ def suggest(gazetteer: Gazetteer, text: str, limit: int = 8) -> tuple[Place, ...
     best: dict[str, tuple[tuple[int, bool, int, bool, str], Place]] = {}
     for start, named in gazetteer.name_index.beginning(folded):
         place = named.place
+        if named.text.startswith(_WORKING_AREA) and _WORKING_AREA.casefold().startswith(folded):
+            continue  # "werk" is asked of work, not of "Werkgebied Leiedal"
         rank = (nearness(place), start > 0, order.get(place.kind, 3), named.kind != "own", fold(place.name))
         if place.id not in best or rank < best[place.id][0]:
             best[place.id] = (rank, place)

@@ -31,7 +31,7 @@ def shown(pane: DetailPane) -> str:
 
 
 def test_teaches_while_nothing_is_chosen(pane) -> None:
-    assert "Choose an actor in the list" in shown(pane)
+    assert "The actor that you choose stands here" in shown(pane)
     assert pane.contact_block() == ""
     assert pane.mail_address() == ""
 

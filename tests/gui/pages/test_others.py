@@ -33,6 +33,7 @@ def gazetteer() -> Gazetteer:
 def header(qtbot, gazetteer):
     made = PlaceHeader()
     qtbot.addWidget(made)
+    made.page = gazetteer.page
     made.ask = lambda area_id, total=38: made.set_page(gazetteer.page(area_id), total)
     return made
 
@@ -98,21 +99,36 @@ def test_many_places_fold(header) -> None:
     assert "Show all 62" in words
 
 
+def test_why_this_place_is_said_and_goes_with_the_question(header) -> None:
+    page = header.page("nis:33011")
+    header.set_page(page, 38, "", "Ypres is de Franse naam van Ieper.")
+    assert "Ypres is de Franse naam van Ieper." in visible(header)
+    header.set_page(page, 38)
+    assert "Franse naam" not in visible(header)
+
+
+def test_words_stand_in_the_question(header) -> None:
+    page = header.page("nis:33011")
+    header.set_page(page, 38)
+    header.set_page(page, 3, "poets")
+    assert "“poets” in Ieper" in visible(header)
+    assert "3 actors" in visible(header)
+
+
 def test_welcome_counts_what_there_is(qtbot) -> None:
     set_language("nl")
     welcome = Welcome(INFO)
     qtbot.addWidget(welcome)
     text = read(welcome)
-    assert "1.608 actoren" in text
-    assert "43 netwerken" in text
-    assert "1 goede praktijk" in text
+    assert "1.608\n43\n1\nactoren\nnetwerken\ngoede praktijk" in text
     assert "maatregel" not in text
     assert "Welkom!" not in text
 
 
 def test_welcome_greets_at_the_first_start(qtbot) -> None:
-    welcome = Welcome(INFO, first_start=True)
+    welcome = Welcome(INFO)
     qtbot.addWidget(welcome)
+    welcome.greet()
     assert "Welcome!" in read(welcome)
 
 
@@ -154,9 +170,10 @@ def help_dialog(qtbot):
 
 
 def test_contents_lead_to_their_chapter(help_dialog) -> None:
-    titles = [help_dialog._contents.item(row).text().strip() for row in range(help_dialog._contents.count())]
+    contents = help_dialog._contents
+    titles = [contents.topLevelItem(row).text(0) for row in range(contents.topLevelItemCount())]
     assert titles[0] == "Gids bij het vademecum"
-    help_dialog._contents.setCurrentRow(titles.index("Hoe zeker is het?"))
+    contents.setCurrentItem(contents.topLevelItem(titles.index("Hoe zeker is het?")))
     assert help_dialog._guide.verticalScrollBar().value() > 0
 
 

@@ -23,7 +23,7 @@ class ConflictDialog(QDialog):
         super().__init__(parent)
         look = theme.theme()
         self.setWindowTitle(_("Changed by two people"))
-        self.resize(look.px(640), look.px(460))
+        self.resize(look.window(640, 460))
         self._choices: dict[str, QRadioButton] = {}
         says = text_label(
             _("Somebody else changed “%(name)s” while you were editing it. What should count?")

@@ -36,7 +36,7 @@ class ListsDialog(QDialog):
         self._jobs = jobs
         look = theme.theme()
         self.setWindowTitle(_("Terms and sources"))
-        self.resize(look.px(520), look.px(560))
+        self.resize(look.window(520, 560))
         self.which = StillCombo()
         self.which.setAccessibleName(_("List"))
         for listed, words in (

@@ -105,7 +105,7 @@ class ActorView(Page):
         self._add_status(card)
         if page.row.reason and actor.status not in ("ended", "planned"):  # those have said it already
             card.add(reason_line(page.row.reach, page.row.reason))
-        if words and page.row.found:
+        if words and page.row.found_marks:  # the list says where else they were found
             card.add(beside(icon_label("search", "quiet"), text_label(page.row.found)))
         if page.freshness.text:
             card.add(freshness_line(page.freshness))

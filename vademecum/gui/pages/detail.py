@@ -14,7 +14,7 @@ from vademecum.errors import KnownError
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.actor import ActorView
 from vademecum.gui.pages.compare import ComparePage
-from vademecum.gui.pages.parts import Card, Page, text_label
+from vademecum.gui.pages.parts import Card, Page, icon_label, text_label
 from vademecum.gui.pages.record import RecordView
 from vademecum.gui.theme import theme
 from vademecum.records import ActorPage, Changes, RecordPage, RecordType, Ref, Taxonomy
@@ -49,6 +49,19 @@ class _Note(Page):
 
     def __init__(self, text: str, advice: str = "") -> None:
         super().__init__(lambda: Card("", *(text_label(line, "quiet") for line in (text, advice) if line)))
+
+
+def _room() -> Card:
+    """What stands where a page will come."""
+    card = Card("")
+    card.setProperty("role", "plain")
+    text = text_label(_("The actor that you choose stands here: what it does, and how to reach it."), "quiet")
+    picture = icon_label("building-2", "quiet")
+    for label in (picture, text):
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        card.add(label)
+    card.body.setContentsMargins(32, 96, 32, 12)
+    return card
 
 
 class DetailPane(QWidget):
@@ -166,7 +179,7 @@ class DetailPane(QWidget):
 
     @staticmethod
     def _nothing() -> Page:
-        return _Note(_("Choose an actor in the list: here you see what it does and how to reach it."))
+        return Page(_room)
 
     def _changed(self, _changes: Changes) -> None:
         """Ask again: any change may touch a name or a link on this page."""

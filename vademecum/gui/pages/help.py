@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
     QGuiApplication,
@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QSplitter,
     QTextBrowser,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +39,7 @@ from vademecum.records import Reach
 from vademecum.texts import _, language
 
 _STEPS: dict[int, Step] = {1: 4, 2: 3, 3: 2}  # of a heading, in the sizes of the theme
+CHAPTER = 2  # the level of its heading
 _GUIDES = {"nl": "gids.nl.md", "en": "guide.en.md"}
 
 
@@ -67,15 +68,17 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self._folder = folder
         self.setWindowTitle(_("Help"))
-        self.resize(QSize(theme().px(900), theme().px(640)))
+        self.resize(theme().window(960, 640))
         self._guide = _Guide()
         self._guide.setAccessibleName(_("Guide"))
         self._guide.setOpenLinks(False)
         self._guide.anchorClicked.connect(QDesktopServices.openUrl)
-        self._contents = QListWidget()
+        self._contents = QTreeWidget()
+        set_role(self._contents, "contents")
+        self._contents.setHeaderHidden(True)
+        self._contents.setRootIsDecorated(False)
+        self._contents.setIndentation(theme().px(16))
         self._contents.setAccessibleName(_("Contents"))
-        self._contents.setWordWrap(True)
-        self._contents.setSpacing(theme().px(3))
         self._contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._contents.currentItemChanged.connect(self._go)
         self._contents.itemClicked.connect(self._go)
@@ -114,7 +117,7 @@ class HelpDialog(QDialog):
         splitter.addWidget(self._guide)
         splitter.setStretchFactor(0, 0)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([theme().px(250), theme().px(650)])
+        splitter.setSizes([theme().px(300), theme().px(640)])
         splitter.setChildrenCollapsible(False)
         return splitter
 
@@ -126,20 +129,27 @@ class HelpDialog(QDialog):
         _polish(self._guide)
         self._guide.verticalScrollBar().setValue(where)
         self._contents.clear()
+        chapter = self._contents.invisibleRootItem()
         block = self._guide.document().begin()
         while block.isValid():
             level = block.blockFormat().headingLevel()
             if level:
-                item = QListWidgetItem("    " * (level - 2) + block.text())
-                item.setData(Qt.ItemDataRole.UserRole, block.blockNumber())
-                self._contents.addItem(item)
+                item = QTreeWidgetItem([block.text()])
+                item.setToolTip(0, block.text())
+                item.setData(0, Qt.ItemDataRole.UserRole, block.blockNumber())
+                if level > CHAPTER:
+                    chapter.addChild(item)
+                else:
+                    self._contents.addTopLevelItem(item)
+                    chapter = item
             block = block.next()
+        self._contents.expandAll()
 
-    def _go(self, item: QListWidgetItem | None) -> None:
+    def _go(self, item: QTreeWidgetItem | None) -> None:
         """Scroll to a heading."""
         if item is None:
             return
-        block: QTextBlock = self._guide.document().findBlockByNumber(item.data(Qt.ItemDataRole.UserRole))
+        block: QTextBlock = self._guide.document().findBlockByNumber(item.data(0, Qt.ItemDataRole.UserRole))
         top = self._guide.document().documentLayout().blockBoundingRect(block).top()
         self._guide.verticalScrollBar().setValue(int(top))
 

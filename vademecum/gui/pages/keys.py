@@ -28,7 +28,8 @@ def key_list() -> tuple[tuple[str, str], ...]:
         (_("Ctrl+Enter"), _("compare two or three selected actors side by side")),
         (_("Ctrl+M"), _("write a mail to the actor")),
         (_("Tab and Shift+Tab"), _("to the next or previous link or button")),
-        (_("Space"), _("press a button, tick a box, open a link")),
+        (_("Enter or Space"), _("press a button, open a link, tick a box")),
+        (_("F10"), _("the menu")),
         (_("Ctrl and +, - or 0"), _("text larger, smaller, normal")),
     )
 

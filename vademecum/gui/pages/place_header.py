@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from vademecum.gui import icons
 from vademecum.gui.pages.flow import Flow
@@ -26,20 +26,31 @@ class PlaceHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # as high as its lines need
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(8, 8, 8, 8)
         self._layout.setSpacing(2)
         self._content: QWidget | None = None
-        self._shown: tuple[PlacePage, int] | None = None
+        self._shown: PlacePage | None = None
+        self._title = QLabel()
+        self._count = QLabel()
+        self._total, self._words, self._explanation = 0, "", ""
         self._open = False
         theme().changed.connect(self._dress)
 
-    def set_page(self, page: PlacePage, total: int) -> None:
-        """Show a place, and how many actors were found."""
-        if self._shown is not None and self._shown[0].place.id != page.place.id:
+    def set_page(self, page: PlacePage, total: int, words: str = "", explanation: str = "") -> None:
+        """Show a place, how many actors were found, and the words that were asked besides it.
+
+        ``explanation``: why this place is meant by what was typed, such as a French or a former name.
+        """
+        before, self._shown = self._shown, page
+        self._total, self._words = total, words
+        explained, self._explanation = self._explanation, explanation or page.explanation or ""
+        if before == page and explained == self._explanation:  # a key more in the same question
+            self._say()
+            return
+        if before is not None and before.place.id != page.place.id:
             self._open = False
-        self._shown = (page, total)
         self._dress()
 
     def clear(self) -> None:
@@ -54,19 +65,28 @@ class PlaceHeader(QWidget):
             self._content.deleteLater()
             self._content = None
         if self._shown is not None:
-            self._content = self._made(*self._shown)
+            self._content = self._made(self._shown)
             self._layout.addWidget(self._content)
 
-    def _made(self, page: PlacePage, total: int) -> QWidget:
-        title = text_label(_("Who serves %(place)s?") % {"place": _title(page.place)}, "heading")
-        found = ngettext("%(count)s actor", "%(count)s actors", total) % {"count": number(total)}
-        count = text_label(found, "quiet")
-        lines = column(Flow([title, count], spread=True), gap=2)
-        lines.addLayout(Flow(self._around(page), gap=2))
-        if page.explanation:
-            lines.addLayout(beside(icon_label("info", "accent"), text_label(page.explanation)))
+    def _say(self) -> None:
+        """The question and the number of answers, the two things that change with every key."""
+        assert self._shown is not None
+        values = {"place": _title(self._shown.place), "words": self._words}
+        asked = _("“%(words)s” in %(place)s") if self._words else _("Who serves %(place)s?")
+        self._title.setText(asked % values)
+        found = ngettext("%(count)s actor", "%(count)s actors", self._total)
+        self._count.setText(found % {"count": number(self._total)})
+
+    def _made(self, page: PlacePage) -> QWidget:
+        self._title, self._count = text_label("", "heading"), text_label("", "quiet")
+        self._say()
+        around = Flow(self._around(page), gap=2)
+        lines = column(Flow([self._title, self._count], spread=True), around, gap=2)
+        if self._explanation:
+            lines.addLayout(beside(icon_label("info", "accent"), text_label(self._explanation)))
         details = self._details(page)
         if details is not None:
+            around.addWidget(self._toggle_button(details))
             lines.addWidget(details)
         return group(lines)
 
@@ -106,16 +126,17 @@ class PlaceHeader(QWidget):
             return None
         inside = group(column(*groups, gap=8))
         inside.setVisible(self._open)
-        words = _("More about this place")
-        toggle = button(words, "chevron-up" if self._open else "chevron-down", lambda: None, role="link")
+        return inside
+
+    def _toggle_button(self, inside: QWidget) -> QPushButton:
+        toggle = button(_("More"), "chevron-up" if self._open else "chevron-down", lambda: None, role="link")
+        toggle.setAccessibleName(_("More about this place"))
+        toggle.setToolTip(_("More about this place"))
         toggle.setCheckable(True)
         toggle.setChecked(self._open)
         toggle.toggled.connect(partial(self._toggle, inside))
         toggle.toggled.connect(lambda on: toggle.setIcon(icons.icon("chevron-up" if on else "chevron-down", "accent")))
-        layout = column(gap=0)
-        layout.addWidget(toggle, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(inside)
-        return group(layout)
+        return toggle
 
     def _toggle(self, inside: QWidget, on: bool) -> None:
         self._open = on

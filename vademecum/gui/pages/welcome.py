@@ -22,10 +22,10 @@ class Welcome(QWidget):
 
     query = Signal(str)
 
-    def __init__(self, info: Info, *, first_start: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, info: Info, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._info = info
-        self._first_start = first_start
+        self._greeting = False
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -41,10 +41,15 @@ class Welcome(QWidget):
         self._info = info
         self._dress()
 
+    def greet(self) -> None:
+        """Say welcome: this is the first start."""
+        self._greeting = True
+        self._dress()
+
     def _dress(self) -> None:
         lines = column(text_label(_("Who does what about work, and whom do I call?"), "heading"), gap=12)
         lines.setContentsMargins(16, 16, 16, 16)
-        if self._first_start:
+        if self._greeting:
             lines.addWidget(
                 text_label(_("Welcome! Everything is ready and on this computer: no internet is needed."), "good")
             )
@@ -77,9 +82,13 @@ class Welcome(QWidget):
         self.query.emit(text)
 
     def _counts(self) -> QVBoxLayout:
-        lines = column(gap=2)
+        tiles = []
         for line in count_lines(self._info):
-            lines.addWidget(text_label(line))
+            amount, _space, sort = line.partition(" ")
+            heading = text_label(amount, "heading")
+            heading.setAccessibleName(line)
+            tiles.append(group(column(heading, text_label(sort, "quiet"), gap=0)))
+        lines = column(Flow(tiles, gap=28), gap=8)
         words = _("%(name)s, edition %(edition)s") % {"name": self._info.name, "edition": self._info.edition}
         lines.addWidget(text_label(words, "quiet"))
         return lines
