@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -68,6 +69,9 @@ def import_(
     mapping: Annotated[
         list[str] | None, typer.Option(help="HEADING=FIELD: what a column is; HEADING= leaves it out.")
     ] = None,
+    new: Annotated[
+        list[str] | None, typer.Option(help="FIELD=VALUE for new actors, where the file says nothing: kind=OCMW.")
+    ] = None,
     empty_clears: Annotated[bool, typer.Option("--empty-clears", help="An emptied cell empties the field.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write the file with what happened to each row.")] = None,
     as_json: AsJson = False,
@@ -75,11 +79,12 @@ def import_(
     """Take in FILE (.xlsx, .ods, .csv, or .json of an export)."""
     with open_catalogue(context) as catalogue:
         exchange = catalogue.exchange
-        plan = exchange.plan(file, empty_clears=empty_clears)
+        given = _for_new(catalogue, new or [])
+        plan = exchange.plan(file, empty_clears=empty_clears, for_new=given)
         if mapping:
-            keys = _mapping(plan, mapping)
+            keys = _mapping(catalogue, plan, mapping)
             exchange.forget(plan)
-            plan = exchange.plan(file, columns_chosen=keys, empty_clears=empty_clears)
+            plan = exchange.plan(file, columns_chosen=keys, empty_clears=empty_clears, for_new=given)
         wanted = plan.counts.new + plan.counts.changed
         result = exchange.apply(plan) if wanted and not dry_run else None
         if report is not None:
@@ -131,21 +136,54 @@ def _chosen(catalogue: Catalogue, place: str | None, query: str | None, ids: str
     return [hit.id for group in result.groups for hit in group.hits] + [hit.id for hit in result.unknown_area]
 
 
-def _mapping(plan: r.Plan, pairs: list[str]) -> dict[tuple[str, int], str | None]:
+def _headings(sheet: r.SheetMatch) -> dict[str, r.ColumnMatch]:
+    """The columns of a sheet by their heading, the number where there is none; twins are told apart: Tel, Tel (2)."""
+    result: dict[str, r.ColumnMatch] = {}
+    for column in sheet.columns:
+        heading = " ".join(column.header.split()) or str(column.position + 1)
+        times = next(n for n in range(1, len(sheet.columns) + 1) if _twin(heading, n) not in result)
+        result[_twin(heading, times)] = column
+    return result
+
+
+def _twin(heading: str, times: int) -> str:
+    return heading if times == 1 else f"{heading} ({times})"
+
+
+def _mapping(catalogue: Catalogue, plan: r.Plan, pairs: list[str]) -> dict[tuple[str, int], str | None]:
     """What the user says of columns, by sheet and position."""
     result: dict[tuple[str, int], str | None] = {}
     for pair in pairs:
-        heading, equals, key = pair.partition("=")
-        places = [
-            (sheet.name, column.position)
-            for sheet in plan.sheets
-            for column in sheet.columns
-            if column.header.casefold() == heading.strip().casefold()
-        ]
-        if not equals or not places:
-            raise KnownError(_("There is no column “%(heading)s” in this file.") % {"heading": heading})
-        result.update(dict.fromkeys(places, key.strip() or None))
+        heading, equals, field = (part.strip() for part in pair.rpartition("="))
+        found = False
+        for sheet in plan.sheets:
+            for name, column in _headings(sheet).items():
+                if sheet.table and equals and name.casefold() == heading.casefold():
+                    result[sheet.name, column.position] = _field(catalogue, sheet.table, field) if field else None
+                    found = True
+        if not found:
+            raise KnownError(_("There is no column “%(heading)s” in this file.") % {"heading": heading or pair})
     return result
+
+
+def _for_new(catalogue: Catalogue, pairs: list[str]) -> dict[str, str]:
+    result = {}
+    for pair in pairs:
+        field, _equals, value = (part.strip() for part in pair.partition("="))
+        result[_field(catalogue, "actor", field)] = value
+    return result
+
+
+def _field(catalogue: Catalogue, table: str, text: str) -> str:
+    """The field that a key or a label means."""
+    choices = catalogue.exchange.column_choices(table)
+    for choice in choices:
+        if text.casefold() in (choice.key.casefold(), choice.label.casefold()):
+            return choice.key
+    raise KnownError(
+        _("There is no field “%(field)s”.") % {"field": text},
+        _("Choose from: %(fields)s.") % {"fields": ", ".join(choice.key for choice in choices)},
+    )
 
 
 def _print_plan(catalogue: Catalogue, plan: r.Plan, result: r.ImportResult | None, report: Path | None) -> None:
@@ -154,7 +192,7 @@ def _print_plan(catalogue: Catalogue, plan: r.Plan, result: r.ImportResult | Non
     head = {
         "counts": {key: getattr(counts, key) for key in counts.__struct_fields__},
         "columns": {
-            sheet.name: {column.header or str(column.position + 1): column.key for column in sheet.columns}
+            sheet.name: {heading: column.key for heading, column in _headings(sheet).items()}
             for sheet in plan.sheets
             if sheet.table
         },
@@ -198,6 +236,8 @@ def _say_plan(catalogue: Catalogue, plan: r.Plan, result: r.ImportResult | None)
 
     for problem in plan.problems:
         sys.stderr.write(problem.text + "\n")
+    for line in _unread(plan):
+        typer.echo(line)
     said = _("%(new)s new, %(changed)s changed, %(same)s the same, %(problem)s with a problem.")
     counts = result.counts if result is not None else plan.counts
     typer.echo(said % {key: number(getattr(counts, key)) for key in ("new", "changed", "same", "problem")})
@@ -215,6 +255,21 @@ def _say_plan(catalogue: Catalogue, plan: r.Plan, result: r.ImportResult | None)
         for left in result.left_out:
             sys.stderr.write(f"{left.row} {left.name}: {left.reason}\n")
         typer.echo(_("Done; one undo takes it back. The copy made before: %(file)s") % {"file": result.copy})
+
+
+def _unread(plan: r.Plan) -> Iterator[str]:
+    """What is in the file and is not taken in."""
+    for sheet in plan.sheets:
+        if not sheet.table:
+            if plan.counts != r.RowCounts():
+                yield _("Not read: sheet “%(sheet)s”.") % {"sheet": sheet.name}
+            continue
+        left = [heading for heading, column in _headings(sheet).items() if column.key is None and column.examples]
+        if left:
+            more = _("and %(n)d more") % {"n": len(left) - _SHOWN} if len(left) > _SHOWN else ""
+            names = ", ".join(filter(None, [*left[:_SHOWN], more]))
+            where = _("Not read of sheet “%(sheet)s”: %(columns)s.") if sheet.name else _("Not read: %(columns)s.")
+            yield where % {"sheet": sheet.name, "columns": names}
 
 
 def _finding(one: r.KboFinding) -> dict[str, Any]:

@@ -19,7 +19,7 @@ import xlsxwriter
 
 from vademecum import fields
 from vademecum import records as r
-from vademecum.exchange import cells, columns, values, writing
+from vademecum.exchange import cells, columns, parts, values, writing
 from vademecum.exchange.columns import Column
 from vademecum.exchange.known import CellError, Known
 from vademecum.exchange.reading import File
@@ -308,7 +308,7 @@ def _offer_answered(actor: r.Actor, rest: str, text: str, known: Known) -> r.Act
 
 def _new_offer(actor: r.Actor, field: str, key: str, text: str, known: Known) -> r.Actor:
     """An offer that the actor added: its id follows from its place in the form, so that its lines find each other."""
-    offer_id = columns.derived_id(actor.id, f"{field}:{actor.version}")
+    offer_id = parts.derived_id(actor.id, f"{field}:{actor.version}")
     about = _offer_field(key)
     if not any(one.id == offer_id for one in actor.offers):
         actor = msgspec.structs.replace(actor, offers=(*actor.offers, r.Offer(id=offer_id, name="")))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vademecum import records as r
 from vademecum.exchange import writing
-from vademecum.exchange.drafting import Drafts
+from vademecum.exchange.outcome import Drafts
 from vademecum.exchange.reading import File, Sheet
 from vademecum.texts import _
 
