@@ -247,6 +247,10 @@ class Exchange:
         report(_("Ready"), 1.0)
         return result
 
+    def check_report(self, target: Path) -> None:
+        """Raises KnownError where a report can't have this name: before an import is done, not after."""
+        reporting.check_name(target)
+
     def write_report(self, plan: r.Plan, target: Path) -> None:
         """The file as it was, with a column that says what happened (or would happen) to each row."""
         planned = self._planned(plan)

@@ -103,9 +103,8 @@ def _differences(actor: r.Actor, extract: kbo.Extract, bearers: Mapping[str, Seq
             known = {_bare_contact(kind, one.value) for one in _contacts(actor) if one.kind == kind}
             new = [value for value in found if _bare_contact(kind, value) not in known]
             if new and len(new) == len(found):
-                shown = ", ".join(
-                    values.contact_text(one.kind, one.value) for one in actor.contacts if one.kind == kind
-                )
+                public = (one for one in actor.contacts if one.kind == kind and one.visibility == "public")
+                shown = ", ".join(values.contact_text(one.kind, one.value) for one in public)
                 value = values.contact_value(kind, new[0])
                 yield finding("differs", kind, shown, values.contact_text(kind, value))
 

@@ -247,11 +247,13 @@ class Drafter:
                 work.differences.extend(self._along(table, now, record, work.differences))
             record = self.lookup.tidy(record)
             old = {(one.field, one.text) for one in self.lookup.judge(now)} if now is not None else set()
-            problems.extend(
+            told = {problem.field for problem in problems if problem.level == "error"}
+            found = (
                 msgspec.structs.replace(one, record_id=None, field=heading_of(table, record, one.field))
                 for one in self.lookup.judge(record)
                 if (one.field, one.text) not in old
             )
+            problems.extend(one for one in found if one.field not in told)  # a cell that can't be read is not "missing"
         wrong = any(problem.level == "error" for problem in problems)
         action: r.RowAction = (
             "problem" if wrong else "new" if now is None else "changed" if work.differences else "same"
