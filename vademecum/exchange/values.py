@@ -51,7 +51,7 @@ def from_text(field: Field, text: str, known: Known) -> Any:
         case "date":
             return a_date(text)
         case "flag":
-            return _truth(text)
+            return truth(text)
         case "choice":
             return _choice(field, text)
         case "code":
@@ -89,7 +89,8 @@ def a_date(text: str) -> str:
     return found
 
 
-def _truth(text: str) -> bool:
+def truth(text: str) -> bool:
+    """Yes or no. Raises CellError."""
     found = cells.truth(text)
     if found is None:
         raise CellError(_("“%(text)s” is neither yes nor no.") % {"text": text})
