@@ -24,7 +24,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -32,7 +32,7 @@ import typer
 
 from vademecum import cli_exchange, cli_safety, texts
 from vademecum import records as r
-from vademecum.cli_base import BAD, FOUND, NOTHING, AsJson, Session, open_catalogue, print_json
+from vademecum.cli_base import BAD, FOUND, NOTHING, STOPPED, AsJson, Session, open_catalogue, print_json, progress
 from vademecum.errors import KnownError, NotFoundError
 from vademecum.paths import user_folder
 from vademecum.settings import Settings
@@ -72,6 +72,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         result = command.main(list(arguments), prog_name="vademecum", standalone_mode=False)
     except typer.Exit as leave:
+        if leave.exit_code == STOPPED:
+            sys.stderr.write("\n" + _("Stopped.") + "\n")
         return leave.exit_code
     except typer.Abort:
         return BAD
@@ -249,7 +251,7 @@ def info(context: typer.Context, as_json: AsJson = False) -> int:
 def rebuild(context: typer.Context) -> int:
     """Make the search index anew."""
     with open_catalogue(context) as catalogue:
-        number = catalogue.rebuild_index(_progress())
+        number = catalogue.rebuild_index(progress())
     typer.echo(_("%(n)s records indexed.") % {"n": texts.number(number)})
     return FOUND
 
@@ -278,12 +280,6 @@ def self_test() -> int:
 def _nothing(text: str) -> int:
     sys.stderr.write(text + "\n")
     return NOTHING
-
-
-def _progress() -> Callable[[str, float], None]:
-    if not sys.stderr.isatty():
-        return lambda _text, _part: None
-    return lambda text, part: typer.echo(f"\r{text} {part:4.0%}", nl=False, err=True)
 
 
 def _groups(result: r.SearchResult) -> list[tuple[str, str, Sequence[r.Hit]]]:

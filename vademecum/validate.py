@@ -274,6 +274,13 @@ def _last(day: str) -> str:
     return day + ("-12-31" if len(day) == 4 else "-31" if len(day) == 7 else "")
 
 
+def is_contact(kind: r.ContactKind, value: str) -> bool:
+    """True for a phone number, mail or web address that a record may hold."""
+    look = _Look(r.Source(id="", title=""), Known())
+    look.part(r.Contact(id="", kind=kind, value=value), "")
+    return not errors(look.problems)
+
+
 def is_date(text: str) -> bool:
     """A full or partial ISO date that exists."""
     match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text, re.ASCII)

@@ -138,3 +138,41 @@ def test_another_spreadsheet_is_no_form(catalogue: Catalogue, tmp_path: Path) ->
     assert catalogue.exchange.kind_of(path) == "table"
     with pytest.raises(KnownError):
         catalogue.exchange.read_replies(path)
+
+
+def test_a_reply_as_people_write_it(catalogue: Catalogue, tmp_path: Path) -> None:
+    before = actor(catalogue, "Mariasteen")
+    gone, doubted = before.audiences[0], before.audiences[1]
+    reply = answered(
+        catalogue, tmp_path, "Mariasteen",
+        {
+            "names.official": "ok",
+            "description": "Klopt.",
+            "contacts.phone": "51230911 of 051/23.09.12",
+            "sites.street": "Koolskampstraat 26, 8830 Gits",
+            f"audiences:{gone}": "-",
+            f"audiences:{doubted}": "deels",
+            "audiences+1": "Jongeren, Scholen",
+        },
+    )  # fmt: skip
+    told = {line.key: line for line in reply.lines}
+    assert "names.official" not in told
+    assert "description" not in told
+    assert told["contacts.phone"].after == "051 23 09 11 | 051 23 09 12"
+    assert told[f"audiences:{doubted}"].problem is not None
+    assert told[f"audiences:{gone}"].problem is None
+    good = [key for key, line in told.items() if line.problem is None]
+    catalogue.exchange.accept_reply(reply, good)
+    after = actor(catalogue, "Mariasteen")
+    assert gone not in after.audiences
+    assert doubted in after.audiences
+    assert {"jongeren", "scholen"} <= set(after.audiences)
+    assert (after.sites[0].street, after.sites[0].town) == ("Koolskampstraat 26", "Gits")
+
+
+def test_a_reply_that_is_read_twice_adds_nothing_the_second_time(catalogue: Catalogue, tmp_path: Path) -> None:
+    said = {"offer+1:name": "Fietsherstelling", "note": "Bel ons eens.", "themes+1": "Maatwerk"}
+    reply = answered(catalogue, tmp_path, "Mariasteen", said)
+    catalogue.exchange.accept_reply(reply, [line.key for line in reply.lines])
+    again = catalogue.exchange.read_replies(Path(reply.file))[0]
+    assert again.lines == ()

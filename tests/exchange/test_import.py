@@ -313,3 +313,69 @@ def test_a_plan_survives_what_others_do_and_other_plans(
     result = catalogue.exchange.apply(plan)
     assert result.counts.new == 1  # another record: nothing says it is the same
     assert len(catalogue.find("Proefdienst Mesen")) == 2
+
+
+LIST = ["Naam organisatie", "Tel.", "GSM", "Straat + nr", "Postcode", "Gemeente", "Doelgroep"]
+
+
+def test_a_list_of_staff_without_kinds_gets_the_kind_that_is_given(catalogue: Catalogue, tmp_path: Path) -> None:
+    row = [
+        "Proefhuis Mesen",
+        "57 44 55 66 of 057/44.55.67",
+        "470123456",
+        "Kerkstraat 1",
+        "8957",
+        "MESEN",
+        "Jongeren / Werkzoekenden",
+    ]
+    path = files.text(tmp_path / "a.csv", [LIST, row])
+    assert catalogue.exchange.plan(path).counts == RowCounts(problem=1)
+    catalogue.exchange.apply(catalogue.exchange.plan(path, for_new={"kind": "OCMW", "names.official": "niet deze"}))
+    made = actor(catalogue, "Proefhuis Mesen")
+    assert made.kind == "ocmw"
+    assert [one.value for one in made.contacts] == ["+3257445566", "+3257445567", "+32470123456"]
+    assert (made.sites[0].street, made.sites[0].town, made.sites[0].municipality) == (
+        "Kerkstraat 1",
+        "Mesen",
+        "nis:33016",
+    )
+    assert len(made.audiences) == 2
+
+
+def test_what_is_given_for_new_actors_changes_no_known_one(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = files.text(tmp_path / "a.csv", [["Naam"], ["Mariasteen"]])
+    assert catalogue.exchange.plan(path, for_new={"kind": "OCMW"}).counts == RowCounts(same=1)
+
+
+def test_an_address_in_one_cell_is_taken_apart(catalogue: Catalogue, tmp_path: Path) -> None:
+    rows = [["Naam", "Soort", "Adres"], ["Proefhuis Ieper", "OCMW", "Boterstraat 2 bus 1, 8900 Ieper"]]
+    plan = catalogue.exchange.plan(files.text(tmp_path / "a.csv", rows))
+    told = {one.key: one.after for one in rows_of(catalogue, plan)[0].differences}
+    assert told["sites.street"] == "Boterstraat 2 bus 1"
+    assert (told["sites.postcode"], told["sites.town"]) == ("8900", "Ieper")
+
+
+def test_two_rows_about_one_new_record_make_one(catalogue: Catalogue, tmp_path: Path) -> None:
+    rows = [
+        ["Naam", "Soort", "Telefoon", "Gemeente"],
+        ["Proefhuis Ieper", "OCMW", "057 44 55 66", "Ieper"],
+        ["proefhuis ieper", "OCMW", "057 44 55 67", ""],
+        ["Proefhuis Ieper", "OCMW", "", "Brugge"],
+    ]
+    plan = catalogue.exchange.plan(files.text(tmp_path / "a.csv", rows))
+    assert plan.counts == RowCounts(new=2, changed=1)
+    again = rows_of(catalogue, plan)[1]
+    assert "2" in again.problems[0].text
+    catalogue.exchange.apply(plan)
+    numbers = {
+        one.value
+        for ref in catalogue.find("Proefhuis Ieper")
+        for one in catalogue.load("actor", ref.id).contacts  # type: ignore[union-attr]
+    }
+    assert numbers == {"+3257445566", "+3257445567"}
+
+
+def test_problems_stand_at_the_column_as_the_file_calls_it(catalogue: Catalogue, tmp_path: Path) -> None:
+    rows = [["Naam", "Soort", "Tel.", "BTW-nummer"], ["Proefhuis Ieper", "OCMW", "bellen na 10 u", "BE 0999"]]
+    plan = catalogue.exchange.plan(files.text(tmp_path / "a.csv", rows))
+    assert [problem.field for problem in rows_of(catalogue, plan)[0].problems] == ["Tel.", "BTW-nummer"]

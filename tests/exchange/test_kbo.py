@@ -30,7 +30,9 @@ CODES = (
 )
 
 
-def archive(path: Path, rows: dict[str, list[str]], *, kind: str = "full", dots: bool = True) -> Path:
+def archive(
+    path: Path, rows: dict[str, list[str]], *, kind: str = "full", dots: bool = True, letters: str = "utf-8"
+) -> Path:
     with zipfile.ZipFile(path, "w") as target:
         meta = f'"Variable","Value"\r\n"SnapshotDate","02-11-2026"\r\n"ExtractType","{kind}"\r\n'
         target.writestr("meta.csv", meta)
@@ -39,7 +41,8 @@ def archive(path: Path, rows: dict[str, list[str]], *, kind: str = "full", dots:
             lines = rows.get(name, [])
             if not dots:
                 lines = [line.replace(".", "", 2) for line in lines]
-            target.writestr(f"{name}.csv", "\ufeff" * (name == "address") + "\r\n".join([head, *lines]) + "\r\n")
+            table = "\ufeff" * (name == "address") + "\r\n".join([head, *lines]) + "\r\n"
+            target.writestr(f"{name}.csv", table.encode("utf-8" if name == "address" else letters))
     return path
 
 
@@ -177,3 +180,36 @@ def test_reading_can_be_stopped(ours: Catalogue, tmp_path: Path) -> None:
 
     with pytest.raises(StoppedError):
         ours.exchange.compare_kbo(path, stop)
+
+
+def test_what_changed_since_the_comparison_is_not_overwritten(ours: Catalogue, tmp_path: Path) -> None:
+    report = ours.exchange.compare_kbo(archive(tmp_path / "kbo.zip", OTHER))
+    keys = [one.key for one in report.findings if one.actor_id == part(1) and one.field in ("seat", "phone")]
+    now = ours.load("actor", part(1))
+    assert isinstance(now, Actor)
+    moved = msgspec.structs.replace(now.sites[0], street="Kerkstraat 7")
+    ours.save(msgspec.structs.replace(now, sites=(moved,)))
+    with pytest.raises(KnownError):
+        ours.exchange.accept_kbo(report, keys)
+    after = ours.load("actor", part(1))
+    assert isinstance(after, Actor)
+    assert (after.sites[0].street, len(after.contacts)) == ("Kerkstraat 7", 1)
+
+
+def test_names_in_old_letters_and_addresses_that_are_none(ours: Catalogue, tmp_path: Path) -> None:
+    rows = OTHER | {
+        "contact": ['"0475.123.420","ENT","EMAIL","info@"', '"0475.123.420","ENT","WEB","geen website"'],
+        "denomination": ['"0475.123.420","2","001","Ateljé"'],
+    }
+    report = ours.exchange.compare_kbo(archive(tmp_path / "kbo.zip", rows, letters="cp1252"))
+    told = {one.field: one for one in report.findings if one.actor_id == part(1)}
+    assert told["name"].theirs == "Ateljé"
+    assert not told["email"].acceptable
+    assert not told["web"].acceptable
+
+
+def test_an_internal_number_is_not_shown(ours: Catalogue, tmp_path: Path) -> None:
+    now = ours.load("actor", part(1))
+    assert isinstance(now, Actor)
+    ours.save(msgspec.structs.replace(now, contacts=(msgspec.structs.replace(now.contacts[0], visibility="internal"),)))
+    assert findings(ours, archive(tmp_path / "kbo.zip", OTHER))["phone"][1] == ""

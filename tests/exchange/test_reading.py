@@ -94,10 +94,34 @@ def test_misspelt_and_missing_headings(tmp_path: Path) -> None:
     assert match.columns[1].examples[0] == "057 12 34 56"
 
 
-def test_each_field_is_taken_once(tmp_path: Path) -> None:
-    rows = [["Naam", "Organisatie", "Tel", "Telefoon"], ["Een", "Twee", "057 12 34 56", "057 12 34 57"]]
-    found = [key for key in keys(files.text(tmp_path / "a.csv", rows)).values() if key is not None]
-    assert len(found) == len(set(found))
+def test_a_field_of_one_value_is_taken_once_and_numbers_may_stand_in_several_columns(tmp_path: Path) -> None:
+    rows = [
+        ["Naam", "Organisatie", "Tel", "GSM", "E-mail", "E-mail 2", "Straat", "Nr", "Ondernemingsnummer", "BTW-nummer"],
+        ["Een", "Twee", "057 12 34 56", "0470 12 34 57", "a@example.org", "b@example.org", "Markt", "1", "", ""],
+    ]
+    assert list(keys(files.text(tmp_path / "a.csv", rows)).values()) == [
+        "names.official", None, "contacts.phone", "contacts.phone", "contacts.email", "contacts.email",
+        "sites.street", "sites.street", "identifiers.KBO", "identifiers.KBO",
+    ]  # fmt: skip
+
+
+def test_headings_as_staff_write_them(tmp_path: Path) -> None:
+    heads = {
+        "Naam organisatie": "names.official", "Tel.": "contacts.phone", "GSM": "contacts.phone",
+        "E-mailadres": "contacts.email", "Gemeente": "sites.town", "Postcode": "sites.postcode",
+        "Straat + nr": "sites.street", "Werkgebied": "areas", "Doelgroep": "audiences", "Website": "contacts.web",
+        "Ondernemingsnummer": "identifiers.KBO", "BTW-nummer": "identifiers.KBO", "Opmerkingen": "note", "Kleur": None,
+    }  # fmt: skip
+    assert keys(files.text(tmp_path / "a.csv", [list(heads), ["x"] * len(heads)])) == heads
+
+
+def test_headings_of_hsds(tmp_path: Path) -> None:
+    heads = {
+        "name": "names.official", "alternate_name": "names.alias", "description": "description",
+        "email": "contacts.email", "url": "contacts.web", "address_1": "sites.street", "city": "sites.town",
+        "postal_code": "sites.postcode", "phone": "contacts.phone",
+    }  # fmt: skip
+    assert keys(files.text(tmp_path / "a.csv", [list(heads), ["x"] * len(heads)])) == heads
 
 
 def test_of_several_sheets_each_is_what_it_is(tmp_path: Path) -> None:
@@ -121,6 +145,10 @@ def test_of_several_sheets_each_is_what_it_is(tmp_path: Path) -> None:
         ("a.xlsx", b"this is no workbook"),
         ("a.ods", b"PK\x03\x04 nor is this"),
         ("a.pdf", b"%PDF-1.4"),
+        ("a.csv", b'Naam;Plaats\r\n"niet gesloten;Ieper\r\nNog een;Brugge\r\n'),
+        ("a.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(1, 256)) * 8),
+        ("a.xls", b"<html><table><tr><td>Naam</td></tr></table></html>"),
+        ("a.xlsx", b""),
         ("a.csv", b'Naam;Plaats\r\n"niet gesloten;Ieper\r\n' + b"x;y\r\n" * 300_000),
     ],
 )
@@ -131,6 +159,18 @@ def test_files_that_can_t_be_read_say_so_in_words(tmp_path: Path, name: str, con
         list(File(path).sheets[0].rows())
     assert name in raised.value.text
     assert raised.value.advice
+
+
+@pytest.mark.parametrize("ending", ["csv", "xls", "ods"])
+def test_a_workbook_under_another_ending_is_read(tmp_path: Path, ending: str) -> None:
+    made = files.xlsx(tmp_path / "a.xlsx", {"Blad1": ROWS})
+    assert next(File(made.rename(tmp_path / f"b.{ending}")).sheets[0].rows()) == (1, ROWS[0])
+
+
+def test_signs_that_nobody_sees_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("Naam;Plaats\rNul\0 vzw\u00a0;\u200bIeper \r\0\0\0\r".encode())
+    assert [row for _number, row in File(path).sheets[0].rows()] == [["Naam", "Plaats"], ["Nul vzw", "Ieper"], [""]]
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ from vademecum.catalogue.core import Core
 from vademecum.catalogue.outlook import Outlook, Similar
 from vademecum.catalogue.safety import must_keep
 from vademecum.errors import KnownError, NotFoundError, StoppedError
-from vademecum.exchange import columns, drafting, forms, guessing, packing, reading, reporting, sheets
+from vademecum.exchange import columns, drafting, forms, guessing, packing, parts, reading, reporting, sheets
+from vademecum.exchange import outcome as outcomes
 from vademecum.store import bulk, reference
 from vademecum.texts import _
 
@@ -40,7 +41,7 @@ class _Planned:
     """A plan with all that it needs to be done."""
 
     plan: r.Plan
-    outcome: drafting.Drafts
+    outcome: outcomes.Drafts
     result: r.ImportResult | None = None
 
 
@@ -104,20 +105,24 @@ class Exchange:
         columns_chosen: Mapping[tuple[str, int], str | None] | None = None,
         choices: Iterable[r.RowChoice] = (),
         empty_clears: bool = False,
+        for_new: Mapping[str, str] | None = None,
         progress: Progress | None = None,
     ) -> r.Plan:
         """What an import of a file would do; nothing is written. Raises KnownError.
 
         ``tables``: per sheet the table that it is ("" to leave it out), where the guess was wrong; ``columns_chosen``:
         per (sheet, position) the field that a column is (None: not read); ``choices``: decisions on single rows;
-        ``empty_clears``: an emptied cell empties the field, else it is left as it was.
+        ``empty_clears``: an emptied cell empties the field, else it is left as it was; ``for_new``: what new actors get
+        where the file says nothing (field -> as a cell holds it).
         """
         report = progress or (lambda _text, _part: None)
         decided = {(choice.sheet, choice.row): choice for choice in choices}
         if path.suffix.casefold() == ".json":
             planned = self._plan_records(path, decided, report)
         else:
-            planned = self._plan_tables(path, tables or {}, columns_chosen or {}, decided, empty_clears, report)
+            planned = self._plan_tables(
+                path, tables or {}, columns_chosen or {}, decided, empty_clears, for_new or {}, report
+            )
         with self._guard:
             self._plans[planned.plan.key] = planned
             while len(self._plans) > _KEPT_PLANS:
@@ -132,6 +137,7 @@ class Exchange:
         chosen: Mapping[tuple[str, int], str | None],
         choices: dict[tuple[str, int], r.RowChoice],
         empty_clears: bool,
+        for_new: Mapping[str, str],
         report: Progress,
     ) -> _Planned:
         report(_("Reading the file"), 0.0)
@@ -150,6 +156,7 @@ class Exchange:
                 outlook.known,
                 outlook,
                 empty_clears=empty_clears,
+                for_new=for_new,
                 choices=choices,
                 report=lambda rows: report(_("Comparing row by row"), min(1.0, rows / total)),
             )
@@ -200,6 +207,11 @@ class Exchange:
         """The fields that a column may be taken for. ``table``: of a SheetMatch."""
         return guessing.choices(columns.table(table))
 
+    def new_choices(self) -> tuple[r.ColumnChoice, ...]:
+        """The kinds that new actors may get where a file says nothing, for ``for_new`` of a plan."""
+        with self._outlook() as outlook:
+            return tuple(r.ColumnChoice(key=text, label=text) for text in outlook.known.term_texts("kind"))
+
     def table_choices(self) -> tuple[r.ColumnChoice, ...]:
         """The tables that a sheet may be taken for."""
         return tuple(r.ColumnChoice(key=table.key, label=table.name) for table in columns.tables())
@@ -210,7 +222,7 @@ class Exchange:
         report = progress or (lambda _text, _part: None)
         report(_("Making a safe copy"), 0.0)
         copy = must_keep(self._core, "import")
-        moved: set[drafting.Key] = set()
+        moved: set[outcomes.Key] = set()
         with self._core.store.write() as connection:
             op = bulk.BulkOperation(connection, "import", self._core.who)
             total = max(1, len(planned.outcome.keys))
@@ -234,6 +246,10 @@ class Exchange:
         self._remember(planned.plan)
         report(_("Ready"), 1.0)
         return result
+
+    def check_report(self, target: Path) -> None:
+        """Raises KnownError where a report can't have this name: before an import is done, not after."""
+        reporting.check_name(target)
 
     def write_report(self, plan: r.Plan, target: Path) -> None:
         """The file as it was, with a column that says what happened (or would happen) to each row."""
@@ -322,7 +338,7 @@ class _Records:
             found = self._outlook.load(kind, ids[start : start + _BLOCK])
             for key in ids[start : start + _BLOCK]:
                 if key in found:
-                    yield found[key] if self._internal else columns.without_internal(found[key])
+                    yield found[key] if self._internal else parts.without_internal(found[key])
 
     def whole(self) -> dict[r.RecordType, Iterable[r.Record]]:
         """Records per type; with a choice of actors also the sources that they name."""
@@ -338,7 +354,7 @@ class _Records:
             return reference.meta(connection, "name"), reference.meta(connection, "edition")
 
 
-def _closing(outcome: drafting.Drafts, work: Callable[[], None]) -> None:
+def _closing(outcome: outcomes.Drafts, work: Callable[[], None]) -> None:
     try:
         work()
     except BaseException:
@@ -346,7 +362,7 @@ def _closing(outcome: drafting.Drafts, work: Callable[[], None]) -> None:
         raise
 
 
-def _blocks(outcome: drafting.Drafts) -> Iterator[list[tuple[r.Record, int]]]:
+def _blocks(outcome: outcomes.Drafts) -> Iterator[list[tuple[r.Record, int]]]:
     """The drafts, by type in the order of their rows, with the version each is based on."""
     by_type: dict[r.RecordType, list[int]] = {}
     for (kind, _key), position in outcome.keys.items():
@@ -367,7 +383,7 @@ def _after_the_commit(report: Progress) -> Callable[[float], None]:
     return said
 
 
-def _moved_rows(outcome: drafting.Drafts, moved: set[drafting.Key]) -> list[r.PlanRow]:
+def _moved_rows(outcome: outcomes.Drafts, moved: set[outcomes.Key]) -> list[r.PlanRow]:
     """The planned rows whose record moved on."""
     if not moved:
         return []

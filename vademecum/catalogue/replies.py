@@ -54,18 +54,22 @@ def _reply(outlook: Outlook, path: Path, filled: forms.Filled, day: str) -> r.Re
     base: Any = now
     if 0 < filled.version < now.version:
         base = outlook.at("actor", now.id, filled.version) or now
-    found = [line for key, text in filled.answers.items() if (line := _line(outlook, now, base, key, text)) is not None]
+    found = [
+        line
+        for key, text in filled.answers.items()
+        if (line := _line(outlook, now, base, key, text, filled.version)) is not None
+    ]
     return r.Reply(name=now.name, lines=tuple(found), **about)  # type: ignore[arg-type]
 
 
-def _line(outlook: Outlook, now: r.Actor, base: r.Actor, key: str, text: str) -> r.ReplyLine | None:
+def _line(outlook: Outlook, now: r.Actor, base: r.Actor, key: str, text: str, version: int) -> r.ReplyLine | None:
     """One answer; None where it says what is known already."""
     label, before = key, ""
     after = "" if text in forms.NOTHING else text
     try:
         label, before = forms.shown(now, key, outlook.known)
         _label, then = forms.shown(base, key, outlook.known)
-        changed = forms.answered(now, key, text, outlook.known)
+        changed = forms.answered(now, key, text, outlook.known, version)
         if changed == now:
             return None
         adds = forms.adds(key)
@@ -89,8 +93,9 @@ def accept(core: Core, reply: r.Reply, keys: Collection[str], *, checked: bool =
 
     ``checked``: where the actor says that the rest is right, the record counts as checked by mail on that day.
     """
-    answers = {key: text for one in forms.read(Path(reply.file)) if one.sheet == reply.sheet
-               for key, text in one.answers.items() if key in keys}  # fmt: skip
+    filled = next((one for one in forms.read(Path(reply.file)) if one.sheet == reply.sheet), None)
+    if filled is None:
+        raise KnownError(_("%(file)s is no form of Vademecum.") % {"file": Path(reply.file).name})
 
     def work(op: Operation) -> None:
         snapshot = core.current(op.connection)
@@ -99,9 +104,11 @@ def accept(core: Core, reply: r.Reply, keys: Collection[str], *, checked: bool =
         if not isinstance(now, r.Actor):
             raise KnownError(_("This actor is no longer in the catalogue."))
         changed = now
-        for key, text in answers.items():
+        for key, text in filled.answers.items():
+            if key not in keys:
+                continue
             try:
-                changed = forms.answered(changed, key, text, outlook.known)
+                changed = forms.answered(changed, key, text, outlook.known, filled.version)
             except CellError as error:
                 raise KnownError(error.text) from error
         title = _("Form of %(name)s, %(date)s") % {"name": now.name, "date": date_words(reply.date)}

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from vademecum import records as r
+from vademecum import validate
 from vademecum.catalogue.core import Core
 from vademecum.catalogue.knowing import known as facts_known
 from vademecum.catalogue.knowing import sound
@@ -92,10 +93,11 @@ def _differences(actor: r.Actor, extract: kbo.Extract, bearers: Mapping[str, Seq
             continue
         ours = {_bare_name(name.text) for name in actor.names}
         if entity.names and not ours & {_bare_name(name) for name in entity.names}:
-            yield finding("renamed", "name", actor.name, entity.names[0])
+            yield finding("renamed", "name", _ours(actor, "name"), entity.names[0])
         yield from _form(actor, entity, extract, finding)
         if entity.street and not any(_same_address(site, entity) for site in actor.sites):
-            yield finding("moved", "seat", _address_of(actor), _address(entity))
+            known_seat = any(site.street for site in actor.sites)
+            yield finding("moved" if known_seat else "differs", "seat", _ours(actor, "seat"), _address(entity))
         theirs: tuple[tuple[r.ContactKind, tuple[str, ...]], ...] = (
             ("phone", entity.phones), ("email", entity.mails), ("web", entity.sites),
         )  # fmt: skip
@@ -103,11 +105,9 @@ def _differences(actor: r.Actor, extract: kbo.Extract, bearers: Mapping[str, Seq
             known = {_bare_contact(kind, one.value) for one in _contacts(actor) if one.kind == kind}
             new = [value for value in found if _bare_contact(kind, value) not in known]
             if new and len(new) == len(found):
-                shown = ", ".join(
-                    values.contact_text(one.kind, one.value) for one in actor.contacts if one.kind == kind
-                )
                 value = values.contact_value(kind, new[0])
-                yield finding("differs", kind, shown, values.contact_text(kind, value))
+                right = validate.is_contact(kind, value)
+                yield finding("differs", kind, _ours(actor, kind), values.contact_text(kind, value), acceptable=right)
 
 
 def _form(
@@ -154,17 +154,24 @@ def _address(entity: kbo.Entity) -> str:
     return ", ".join(filter(None, (street, f"{entity.postcode or ''} {entity.town or ''}".strip())))
 
 
-def _address_of(actor: r.Actor) -> str:
-    if not actor.sites:
-        return ""
-    site = actor.sites[0]
-    return ", ".join(filter(None, (site.street, f"{site.postcode or ''} {site.town or ''}".strip())))
+def _ours(actor: r.Actor, field: r.KboField) -> str:
+    """What we say ourselves, as it is shown beside what the KBO says; internal contacts are nobody's to see."""
+    if field == "name":
+        return actor.name
+    if field == "seat":
+        site = actor.sites[0] if actor.sites else r.Site(id="")
+        return ", ".join(filter(None, (site.street, f"{site.postcode or ''} {site.town or ''}".strip())))
+    if field == "status":
+        return _("ended") if actor.status == "ended" else _("active")
+    shown = (one for one in actor.contacts if one.kind == field and one.visibility == "public")
+    return ", ".join(values.contact_text(one.kind, one.value) for one in shown)
 
 
 def accept(core: Core, report: r.KboReport, keys: Collection[str]) -> r.Changes:
     """Take over what the KBO says on some findings, with the KBO as source, in one operation. Raises KnownError.
 
-    A name that changes stays as a former name. Where a record has no longer the number, nothing is done to it.
+    A name that changes stays as a former name. Where a record has no longer the number, nothing is done to it; where it
+    says something else by now, all is refused: that was not what was agreed to.
     """
     chosen = [finding for finding in report.findings if finding.key in keys and finding.acceptable]
 
@@ -178,6 +185,11 @@ def accept(core: Core, report: r.KboReport, keys: Collection[str]) -> r.Changes:
                 raise KnownError(_("This actor is no longer in the catalogue."))
             changed = now
             for finding in chosen:
+                if finding.actor_id == actor_id and _ours(now, finding.field) != finding.ours:
+                    raise KnownError(
+                        _("“%(name)s” was changed since it was compared with the KBO.") % {"name": now.name},
+                        _("Nothing was taken over. Compare again and choose anew."),
+                    )
                 if finding.actor_id == actor_id and any(one.value == finding.number for one in now.identifiers):
                     changed = _taken_over(changed, finding, outlook)
             proven = with_evidence(now, changed, source, report.snapshot)

@@ -13,11 +13,16 @@ SEPARATOR = " | "
 
 _DANGEROUS = re.compile(r"'*[\s]*[=+\-@\t\r\n＝＋－＠]")
 _MADE_HARMLESS = re.compile(r"'+[\s]*[=+\-@\t\r\n＝＋－＠]")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u2060\ufeff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?: 0?0:00(?::00)?)?")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{4})")
 _WORDS = re.compile(r"(?:(\d{1,2})[ -/]+)?([a-zé]{3,9})\.?[ /-]+(\d{4}|\d{2})")
+_BARE = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
+_EPOCH = datetime.date(1899, 12, 30)  # a day of Excel that lost its format counts from here
+_FIRST_SERIAL, _LAST_SERIAL = 10_000, 99_999
+_CENTURY_TURNS = 50  # 49 is 2049, 50 is 1950
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -56,8 +61,8 @@ def clean(value: str) -> str:
     """The text without spaces around it and without doubled or invisible ones; lines stay lines."""
     if value.isalnum():
         return value
-    plain = value.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").replace("\ufeff", "")
-    plain = plain.replace("\u200b", "").replace("\xad", "")
+    plain = value.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
+    plain = _INVISIBLE.sub("", plain)
     return "\n".join(_SPACES.sub(" ", line).strip() for line in plain.split("\n")).strip()
 
 
@@ -103,9 +108,15 @@ def date(value: str) -> str | None:
         day = None
     elif (match := _WORDS.fullmatch(raw)) and match[2] in _MONTHS:
         day, month, year = match[1], _MONTHS[match[2]], match[3]
+    elif match := _BARE.fullmatch(raw):
+        year, month, day = match.groups()
+    elif raw.isdecimal() and _FIRST_SERIAL <= int(raw) <= _LAST_SERIAL:
+        return (_EPOCH + datetime.timedelta(days=int(raw))).isoformat()
     else:
         return None
-    whole_year = int(year or 0) + (2000 if len(year or "") == 2 else 0)
+    whole_year = int(year or 0)
+    if len(year or "") == 2:
+        whole_year += 2000 if whole_year < _CENTURY_TURNS else 1900
     if not 1500 <= whole_year <= 2200:
         return None
     if month is None:
@@ -136,7 +147,7 @@ def digits(value: str, length: int) -> str:
 
 def phone(value: str) -> str:
     """A phone number as it was before a spreadsheet made a number of it."""
-    raw = value.strip()
+    raw = re.sub(r"^\(?tel\.?\s*:?\s*", "", value.strip(), flags=re.IGNORECASE)
     if raw.isdigit():
         if raw.startswith("32") and len(raw) in (10, 11):
             return "+" + raw

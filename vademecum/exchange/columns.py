@@ -11,6 +11,7 @@ than the record holds, and the rest of the record stays.
 from __future__ import annotations
 
 import dataclasses
+import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ import msgspec
 from vademecum import fields, texts
 from vademecum import records as r
 from vademecum.exchange import cells, values
-from vademecum.exchange.known import CellError, Known, fold
+from vademecum.exchange.known import CellError, Known
 from vademecum.texts import _
 
 P = TypeVar("P", bound=r.Frozen)
@@ -36,7 +37,8 @@ _OWN = ("evidence", "checks", "derived")
 class Column:
     """A column. ``read`` gives the text of a cell, ``write`` the thing with the cell's meaning (raises CellError).
 
-    ``fact``: which fact of the record a cell is about, for its evidence (see records.Evidence).
+    ``fact``: which fact of the record a cell is about, for its evidence (see records.Evidence). ``joint``: what stands
+    between the cells of several columns of a file that are all this one; "": only one can be.
     """
 
     key: str
@@ -49,6 +51,16 @@ class Column:
     choices: Callable[[Known], tuple[str, ...]] | None = None
     internal: bool = False
     fact: str = ""
+    joint: str = ""
+
+    def together(self, texts: Sequence[str]) -> str:
+        """The cells of several columns of a file as one."""
+        filled = [text for text in texts if text]
+        if len(filled) < 2 or not self.joint:
+            return filled[0] if filled else ""
+        if self.joint == cells.SEPARATOR:
+            return cells.joined([one for text in filled for one in cells.several(text)])
+        return self.joint.join(filled)
 
 
 @dataclass(frozen=True)
@@ -154,6 +166,9 @@ def _version() -> Column:
 _WIDTHS: dict[fields.ValueKind, int] = {"long": 40, "codes": 28, "words": 28, "date": 12, "postcode": 10, "flag": 8}
 
 
+_JOINTS: dict[fields.ValueKind, str] = {"long": "\n", "codes": cells.SEPARATOR, "words": cells.SEPARATOR}
+
+
 def _plain(about: fields.Field, *, internal: bool = False) -> Column:
     """A field that holds one value, or several codes or words."""
 
@@ -168,7 +183,7 @@ def _plain(about: fields.Field, *, internal: bool = False) -> Column:
 
     return Column(
         about.key, about.header, (*about.headers, about.label), read, write, about.help,
-        _WIDTHS.get(about.kind, 18), _choices(about), internal, about.key,
+        _WIDTHS.get(about.kind, 18), _choices(about), internal, about.key, _JOINTS.get(about.kind, ""),
     )  # fmt: skip
 
 
@@ -197,10 +212,35 @@ def _choices(about: fields.Field) -> Callable[[Known], tuple[str, ...]] | None:
 def _names(_about: fields.Field) -> list[Column]:
     help_many = _("Several? Put | between them.")
     return [
-        _name("official", _("Name"), ("Naam", "Name", "Organisatie", "Organisation", "Officiële naam", "Benaming"), 36),
-        _several_names("short", _("Short name"), ("Korte naam", "Short name", "Afkorting"), help_many),
-        _several_names("alias", _("Other names"), ("Andere namen", "Other names", "Roepnaam", "Alias"), help_many),
-        _several_names("former", _("Former names"), ("Vroegere namen", "Former names", "Oude naam"), help_many),
+        _name(
+            "official",
+            _("Name"),
+            (
+                "Naam",
+                "Name",
+                "Organisatie",
+                "Organisation",
+                "Officiële naam",
+                "Benaming",
+                "Naam organisatie",
+                "Naam van de organisatie",
+                "Organisatienaam",
+                "Organization",
+                "Naam partner",
+                "Naam vzw",
+                "Partner",
+                "Instelling",
+                "Actor",
+            ),
+            36,
+        ),
+        _several_names("short", _("Short name"), ("Korte naam", "Short name", "Afkorting", "Acroniem"), help_many),
+        _several_names(
+            "alias", _("Other names"), ("Andere namen", "Other names", "Roepnaam", "Alias", "Alternate name"), help_many
+        ),
+        _several_names(
+            "former", _("Former names"), ("Vroegere namen", "Former names", "Oude naam", "Vroegere naam"), help_many
+        ),
     ]
 
 
@@ -238,7 +278,7 @@ def _several_names(kind: r.NameType, heading: str, names: tuple[str, ...], help_
         )
         return replace(record, names=_exchanged(record.names, mine(record), new))
 
-    return Column(f"names.{kind}", heading, names, read, write, help_text, 24, fact="names")
+    return Column(f"names.{kind}", heading, names, read, write, help_text, 24, fact="names", joint=cells.SEPARATOR)
 
 
 def _sites(_about: fields.Field) -> list[Column]:
@@ -248,22 +288,57 @@ def _sites(_about: fields.Field) -> list[Column]:
 
 def _of_site(about: fields.Field) -> Column:
     plain = _plain(about)
+    by_itself = cast("Callable[..., r.Site]", plain.write)
 
     def read(record: Any, known: Known) -> str:
         return plain.read(record.sites[0], known) if record.sites else ""
 
     def write(record: Any, text: str, known: Known) -> Any:
         sites = record.sites or (r.Site(id=_new_id()),)
-        first = located(cast("Callable[..., r.Site]", plain.write)(sites[0], text, known), sites[0], known)
+        if about.key == "town" and text.isupper() and len(text) > 3:
+            text = text.title()
+        first = located(
+            _addressed(sites[0], about.key, text, known) or by_itself(sites[0], text, known), sites[0], known
+        )
         return replace(record, sites=(first, *sites[1:]) if _says_something(first) else sites[1:])
 
+    names = (*plain.names, *_SITE_NAMES.get(about.key, ()))
+    joint = {"street": " ", "opening_hours": "\n"}.get(about.key, "")
     return Column(
-        f"sites.{about.key}", about.header, plain.names, read, write, about.help, plain.width, fact="sites"
+        f"sites.{about.key}", about.header, names, read, write, about.help, plain.width, fact="sites", joint=joint
     )  # fmt: skip
+
+
+# What lists of one line per organisation call the parts of its address; between its sites some mean something else.
+_SITE_NAMES: dict[str, tuple[str, ...]] = {
+    "street": ("Straat + nr", "Straat en nr", "Straat + nummer", "Straat en huisnummer", "Straatnaam", "Address 1"),
+    "postcode": ("Postal code", "Postnr", "Zip code"),
+    "town": (
+        "Gemeente", "Municipality", "Plaatsnaam", "Deelgemeente", "Postcode + gemeente", "Postcode en gemeente",
+        "Postcode gemeente", "Locality",
+    ),
+}  # fmt: skip
 
 
 def _says_something(site: r.Site) -> bool:
     return any(getattr(site, key) for key in ("label", "street", "postcode", "town", "opening_hours", "municipality"))
+
+
+_WHOLE_ADDRESS = re.compile(
+    r"(?:(?P<street>.*\S)[\s,;–-]+)?(?:B-)?(?P<postcode>[1-9]\d{3})\s+(?P<town>[^\d,;]+)", re.DOTALL
+)
+
+
+def _addressed(site: r.Site, key: str, text: str, known: Known) -> r.Site | None:
+    """The site with an address that stands in one cell: “Markt 1, 8900 Ieper”, or “8900 Ieper” as its town."""
+    match = _WHOLE_ADDRESS.fullmatch(text) if key in ("street", "town") else None
+    if match is None or (key == "town") != (match["street"] is None):
+        return None
+    postcode, town = match["postcode"], " ".join(match["town"].split())
+    if known.municipality(postcode, town) is None:
+        return None
+    street = site.street if match["street"] is None else " ".join(match["street"].split()).rstrip(" ,;–-")
+    return replace(site, street=street, postcode=postcode, town=town)
 
 
 def located(site: r.Site, before: r.Site | None, known: Known) -> r.Site:
@@ -278,10 +353,15 @@ def located(site: r.Site, before: r.Site | None, known: Known) -> r.Site:
 
 def _contacts(_about: fields.Field) -> list[Column]:
     kinds: dict[r.ContactKind, tuple[str, ...]] = {
-        "phone": (_("Phone"), "Telefoon", "Phone", "Tel", "Telefoonnummer", "GSM", "Telephone"),
-        "email": (_("Mail"), "E-mail", "Email", "Mail", "Mailadres", "E-mailadres"),
-        "web": (_("Website"), "Website", "Web", "Site", "Webstek", "URL"),
-    }
+        "phone": (
+            _("Phone"), "Telefoon", "Phone", "Tel", "Telefoonnummer", "GSM", "Telephone", "Tel nr", "Telnr",
+            "GSM-nummer", "Mobiel", "Vaste lijn", "Telefoon algemeen", "Phone number",
+        ),
+        "email": (
+            _("Mail"), "E-mail", "Email", "Mail", "Mailadres", "E-mailadres", "E-mail algemeen", "Algemeen e-mailadres",
+        ),
+        "web": (_("Website"), "Website", "Web", "Site", "Webstek", "URL", "Webadres", "Webpagina", "Homepage"),
+    }  # fmt: skip
     columns = [_contact(kind, names[0], names, "public") for kind, names in kinds.items()]
     for kind, names in kinds.items():
         heading = _("%(kind)s (internal)") % {"kind": names[0]}
@@ -298,6 +378,8 @@ def _contact(kind: r.ContactKind, heading: str, names: tuple[str, ...], visibili
 
     def write(record: Any, text: str, _known: Known) -> Any:
         shown = {values.contact_text(kind, one.value): one.value for one in mine(record)}
+        if kind == "web":  # "www.vdab.be" is no other site than "https://www.vdab.be/"
+            shown |= {bare: value for value in shown.values() for bare in _bare_web(value)}
         wanted = [shown.get(one) or values.contact_value(kind, one) for one in _split_contacts(kind, text)]
         new = _matched(
             mine(record), wanted, lambda one: one.value,
@@ -308,14 +390,32 @@ def _contact(kind: r.ContactKind, heading: str, names: tuple[str, ...], visibili
     suffix = "" if visibility == "public" else ".internal"
     return Column(
         f"contacts.{kind}{suffix}", heading, names, read, write, _("Several? Put | between them."), 24,
-        internal=visibility == "internal", fact="contacts",
+        internal=visibility == "internal", fact="contacts", joint=cells.SEPARATOR,
     )  # fmt: skip
 
 
+def _bare_web(address: str) -> tuple[str, str]:
+    bare = address.partition("://")[2].rstrip("/")
+    return bare, f"{bare}/"
+
+
+_AND = re.compile(r"\s+(?:of|en|ou|et|or|and)\s+|\s+/\s+|,|&", re.IGNORECASE)
+
+
+_SPACES_TOO = re.compile(_AND.pattern + r"|\s+", re.IGNORECASE)
+
+
 def _split_contacts(kind: r.ContactKind, text: str) -> list[str]:
-    if kind == "email" and "|" not in text:
-        text = text.replace(",", ";").replace(" ", ";")
-    return cells.several(text)
+    """The numbers or addresses in a cell; also where people put a word between them, as far as each is one then."""
+    found = cells.several(text)
+    if kind == "web":
+        return found
+    looks = values.is_phone if kind == "phone" else values.is_mail
+    result: list[str] = []
+    for one in found:
+        parts = [part.strip() for part in (_AND if kind == "phone" else _SPACES_TOO).split(one) if part.strip()]
+        result.extend(parts if len(parts) > 1 and all(map(looks, parts)) else [one])
+    return result
 
 
 def _areas(about: fields.Field) -> list[Column]:
@@ -345,7 +445,9 @@ def _area(heading: str, names: tuple[str, ...], help_text: str, *, excluded: boo
 
     key = "areas.excluded" if excluded else "areas"
     many = _("Several? Put | between them.")
-    return Column(key, heading, names, read, write, f"{help_text} {many}".strip(), 30, fact="areas")
+    return Column(
+        key, heading, names, read, write, f"{help_text} {many}".strip(), 30, fact="areas", joint=cells.SEPARATOR
+    )  # fmt: skip
 
 
 def _split_areas(text: str, known: Known) -> list[str]:
@@ -362,7 +464,7 @@ def _split_areas(text: str, known: Known) -> list[str]:
 def _identifiers(_about: fields.Field) -> list[Column]:
     number = fields.field(r.Identifier, "value")
     return [
-        _number("KBO", number.header, (*number.headers, "BTW", "Ondernemingsnr", "KBO nr"), number.help),
+        _number("KBO", number.header, (*number.headers, "BTW", "Ondernemingsnr", "KBO nr", "BTW nr"), number.help),
         _number("KBO_establishment", _("Establishment number"), ("Vestigingsnummer", "Establishment number"), ""),
     ]
 
@@ -383,7 +485,9 @@ def _number(scheme: str, heading: str, names: tuple[str, ...], help_text: str) -
         )  # fmt: skip
         return replace(record, identifiers=_exchanged(record.identifiers, mine(record), new))
 
-    return Column(f"identifiers.{scheme}", heading, names, read, write, help_text, 16, fact="identifiers")
+    return Column(
+        f"identifiers.{scheme}", heading, names, read, write, help_text, 16, fact="identifiers", joint=cells.SEPARATOR
+    )  # fmt: skip
 
 
 _SPECIAL: dict[str, Callable[[fields.Field], list[Column]]] = {
@@ -475,83 +579,3 @@ def _exchanged(whole: tuple[P, ...], mine: Sequence[P], new: Sequence[P]) -> tup
     """The parts with ``new`` in the place of ``mine``; the others keep theirs."""
     gone = [part for part in mine if part not in new]
     return (*(part for part in whole if part not in gone), *(part for part in new if part not in mine))
-
-
-def part_in(record: Any, part: str, part_id: str) -> tuple[str | None, Any]:
-    """(id of the offer that holds it or None, the part) of a record, (None, None) where there is none."""
-    for one in getattr(record, part):
-        if one.id == part_id:
-            return None, one
-    if isinstance(record, r.Actor) and part in ("contacts", "areas"):
-        for offer in record.offers:
-            for one in getattr(offer, part):
-                if one.id == part_id:
-                    return offer.id, one
-    return None, None
-
-
-def with_part(record: Any, part: str, thing: Any, offer_id: str | None = None) -> Any:
-    """The record with a part new or changed, on the record itself or within one of its offers."""
-    if offer_id is not None:
-        offers = tuple(
-            with_part(offer, part, thing) if offer.id == offer_id else offer for offer in record.offers
-        )  # fmt: skip
-        return replace(record, offers=offers)
-    many = getattr(record, part)
-    if any(one.id == thing.id for one in many):
-        return replace(record, **{part: tuple(thing if one.id == thing.id else one for one in many)})
-    return replace(record, **{part: (*many, thing)})
-
-
-def offer_named(actor: r.Actor, text: str) -> r.Offer:
-    """The offer of an actor by its name or id. Raises CellError."""
-    found = [offer for offer in actor.offers if text == offer.id or fold(offer.name) == fold(text)]
-    if len(found) != 1:
-        raise CellError(_("%(actor)s has no offer “%(offer)s”.") % {"actor": actor.name, "offer": text})
-    return found[0]
-
-
-def without_internal(record: r.Record) -> r.Record:
-    """The record without internal contacts and staff notes: these leave only when chosen."""
-    if isinstance(record, r.Actor):
-        offers = tuple(replace(offer, contacts=_public(offer.contacts)) for offer in record.offers)
-        return replace(record, contacts=_public(record.contacts), offers=offers, note=None)
-    if isinstance(record, r.Network):
-        return replace(record, contacts=_public(record.contacts), note=None)
-    return replace(record, note=None) if isinstance(record, r.Agreement) else record
-
-
-def with_internal_of(record: r.Record, kept: r.Record | None) -> r.Record:
-    """A record from a file that went out without internal data, with those that the catalogue holds."""
-    if isinstance(record, r.Actor) and isinstance(kept, r.Actor):
-        before = {offer.id: offer for offer in kept.offers}
-        offers = tuple(
-            replace(offer, contacts=_merged(offer.contacts, before[offer.id].contacts)) if offer.id in before else offer
-            for offer in record.offers
-        )
-        contacts = _merged(record.contacts, kept.contacts)
-        return replace(record, contacts=contacts, offers=offers, note=record.note or kept.note)
-    if isinstance(record, r.Network) and isinstance(kept, r.Network):
-        return replace(record, contacts=_merged(record.contacts, kept.contacts), note=record.note or kept.note)
-    if isinstance(record, r.Agreement) and isinstance(kept, r.Agreement):
-        return replace(record, note=record.note or kept.note)
-    return record
-
-
-def _public(contacts: tuple[r.Contact, ...]) -> tuple[r.Contact, ...]:
-    return tuple(contact for contact in contacts if contact.visibility == "public")
-
-
-def _merged(new: tuple[r.Contact, ...], kept: tuple[r.Contact, ...]) -> tuple[r.Contact, ...]:
-    """The contacts of a file and the internal ones that are kept, these in the places that they have."""
-    result = list(new)
-    ids = {contact.id for contact in new}
-    for position, contact in enumerate(kept):
-        if contact.visibility == "internal" and contact.id not in ids:
-            result.insert(min(position, len(result)), contact)
-    return tuple(result)
-
-
-def derived_id(owner_id: str, what: str) -> str:
-    """An id that follows from its owner: the same each time it is asked."""
-    return str(uuid.uuid5(uuid.UUID(owner_id), what))

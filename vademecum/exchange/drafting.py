@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Protocol
@@ -18,25 +18,14 @@ import msgspec
 
 from vademecum import fields
 from vademecum import records as r
-from vademecum.exchange import cells, columns, values
+from vademecum.exchange import cells, columns, parts, values
 from vademecum.exchange.columns import ID, OWNER, OWNER_NAME, VERSION, WITHIN, Column, Table
-from vademecum.exchange.known import CellError, Known, fold
+from vademecum.exchange.known import CellError, Known
+from vademecum.exchange.outcome import Drafts
 from vademecum.exchange.reading import File
-from vademecum.exchange.spool import Spool
 from vademecum.texts import _
 
 BLOCK = 300
-
-Key = tuple[r.RecordType, str]
-
-
-class Draft(r.Frozen, frozen=True, kw_only=True):
-    """A record as it would be written. ``based_on``: the version it changes, 0 for a new one."""
-
-    type: r.RecordType
-    content: msgspec.Raw
-    based_on: int
-    row: int
 
 
 class Lookup(Protocol):
@@ -61,54 +50,12 @@ class Lookup(Protocol):
         """Theirs with what mine changed since base; where both changed a value theirs counts."""
 
 
-@dataclass
-class Drafts:
-    """The outcome: rows and drafts, on disk.
-
-    ``keys``: record -> position of its newest draft; ``spans``: sheet -> first row and the one behind the last.
-    """
-
-    rows: Spool[r.PlanRow] = field(default_factory=lambda: Spool(r.PlanRow))
-    drafts: Spool[Draft] = field(default_factory=lambda: Spool(Draft))
-    keys: dict[Key, int] = field(default_factory=dict)
-    by_action: dict[r.RowAction, list[int]] = field(default_factory=dict)
-    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-    def add(self, row: r.PlanRow) -> None:
-        """Keep a row."""
-        position = self.rows.append(row)
-        self.by_action.setdefault(row.action, []).append(position)
-        self.spans[row.sheet] = (self.spans.get(row.sheet, (position, 0))[0], position + 1)
-
-    def put(self, kind: r.RecordType, record: r.Record, based_on: int, row: int) -> None:
-        """Keep a draft in the place of an older one of the same record."""
-        content = msgspec.Raw(msgspec.json.encode(record))
-        self.keys[kind, record.id] = self.drafts.append(
-            Draft(type=kind, content=content, based_on=based_on, row=row)
-        )  # fmt: skip
-
-    def get(self, kind: r.RecordType, record_id: str) -> tuple[r.Record, Draft] | None:
-        """The newest draft of a record."""
-        position = self.keys.get((kind, record_id))
-        return None if position is None else self.at(position)
-
-    def at(self, position: int) -> tuple[r.Record, Draft]:
-        """A draft by its position."""
-        draft = self.drafts[position]
-        return msgspec.json.decode(draft.content, type=r.RECORD_CLASSES[draft.type]), draft
-
-    def counts(self) -> r.RowCounts:
-        """Rows per action."""
-        return r.RowCounts(**{action: len(rows) for action, rows in self.by_action.items()})
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self.rows.close()
-        self.drafts.close()
-
-
 class Drafter:
-    """Plans one file. ``choices``: what the user decided, by sheet and row; ``report``: rows done, may raise."""
+    """Plans one file.
+
+    ``for_new``: what new actors get where the file says nothing, by column; ``choices``: what the user decided, by
+    sheet and row; ``report``: rows done, may raise.
+    """
 
     def __init__(
         self,
@@ -116,6 +63,7 @@ class Drafter:
         lookup: Lookup,
         *,
         empty_clears: bool = False,
+        for_new: Mapping[str, str] | None = None,
         choices: Mapping[tuple[str, int], r.RowChoice] | None = None,
         report: Callable[[int], None] = lambda _rows: None,
     ) -> None:
@@ -123,6 +71,7 @@ class Drafter:
         self.lookup = lookup
         self.out = Drafts()
         self._empty_clears = empty_clears
+        self._for_new = for_new or {}
         self._choices = choices or {}
         self._report = report
         self._done = 0
@@ -137,15 +86,17 @@ class Drafter:
             self._sheet(file, match, columns.table(match.table))
 
     def _sheet(self, file: File, match: r.SheetMatch, table: Table) -> None:
-        by_key = {column.key: column for column in table.columns}
-        chosen = [(one.position, by_key[one.key]) for one in match.columns if one.key is not None]
+        positions = {column.key: [one.position for one in match.columns if one.key == column.key]
+                     for column in table.columns}  # fmt: skip
+        chosen = [(column, positions[column.key]) for column in table.columns if positions[column.key]]
+        headings = {column.heading: match.headings(at) for column, at in chosen}
         last = max(match.header, default=0)
         rows = (row for row in file.sheet(match.name).rows() if row[0] > last and any(row[1]))
         while block := list(islice(rows, BLOCK)):
             read = [_Read(match.name, number, _texts(chosen, values)) for number, values in block]
             plan = self._record_rows if table.part is None else self._part_rows
-            for planned in plan(table, [column for _position, column in chosen], read):
-                self.out.add(planned)
+            for planned in plan(table, [column for column, _positions in chosen], read):
+                self.out.add(_in_words_of(planned, headings))
             self._done += len(block)
             self._report(self._done)
 
@@ -180,26 +131,61 @@ class Drafter:
             now = current[given]
         if now is None:
             work = _Work(blank(r.RECORD_CLASSES[kind], given if _is_id(given) and given not in current else None))
-            self._cells(work, None, chosen, row, problems, None)
+            self._cells(work, None, *self._with_given(table, chosen, row), problems, None)
             if given and not _is_id(given):
                 text = _("The id “%(id)s” is not known; the row is looked up by name and number.") % {"id": given}
                 problems.append(r.Problem(level="warning", text=text, field=columns_heading(chosen, ID)))
             certain = None
             if not _is_id(given) and work.thing.name_known:
                 certain, candidates = self.lookup.alike(work.thing.value)
-            if certain is None or (choice is not None and choice.action == "new"):
+            if choice is not None and choice.action == "new":
                 return self._finish(table, row, None, work, problems, candidates)
+            if certain is None:
+                twin = self.out.twin(self.lookup.tidy(work.thing.value))
+                if twin is None:
+                    return self._finish(table, row, None, work, problems, candidates)
+                return self._again(table, chosen, row, twin)
             problems = [problem for problem in problems if problem.level == "warning"]
             now = self.lookup.load(kind, [certain])[certain]
             candidates = ()
         drafted = self.out.get(kind, now.id)
-        if drafted is not None:
-            text = _("Row %(row)d is about the same record.") % {"row": drafted[1].row}
-            problems.append(r.Problem(level="warning", text=text))
         base = self._base(kind, now, row.texts.get(VERSION, ""))
-        work = _Work(drafted[0] if drafted is not None else now)
+        work = _Work(now)
+        if drafted is not None:
+            problems.append(_same_as(drafted[1].row))
+            work = _Work(drafted[0])
+            row = row if given else self._added(chosen, row, drafted[0])
         self._cells(work, base, chosen, row, problems, now)
         return self._finish(table, row, now, work, problems, candidates)
+
+    def _again(self, table: Table, chosen: Sequence[Column], row: _Read, key: str) -> r.PlanRow:
+        """A row about a record that an earlier row of the file makes."""
+        drafted = self.out.get(table.record, key)
+        if drafted is None:
+            raise KeyError(key)
+        before, draft = drafted
+        problems = [_same_as(draft.row)]
+        work = _Work(before)
+        self._cells(work, None, chosen, self._added(chosen, row, before), problems, before)
+        return self._finish(table, row, before, work, problems, ())
+
+    def _added(self, chosen: Sequence[Column], row: _Read, drafted: r.Record) -> _Read:
+        """The row with what an earlier row says of the same record, where there may be several."""
+        texts = {
+            column.key: column.together([column.read(drafted, self.known), row.texts[column.key]])
+            for column in chosen
+            if column.joint == cells.SEPARATOR and row.texts.get(column.key)
+        }
+        return replace(row, texts={**row.texts, **texts})
+
+    def _with_given(self, table: Table, chosen: Sequence[Column], row: _Read) -> tuple[Sequence[Column], _Read]:
+        """Columns and row with what is given for new actors."""
+        if table.key != "actor" or not self._for_new:
+            return chosen, row
+        keys = {column.key for column in chosen}
+        more = [table.column(key) for key in self._for_new if key not in keys]
+        texts = {key: text for key, text in self._for_new.items() if not row.texts.get(key)}
+        return [*chosen, *more], replace(row, texts={**row.texts, **texts})
 
     def _base(self, kind: r.RecordType, now: r.Record, version: str) -> r.Record:
         """The record as it was when the file went out."""
@@ -257,13 +243,17 @@ class Drafter:
     ) -> r.PlanRow:
         record: r.Record = work.thing.value
         if now is None or work.differences:
+            if table.part is None:
+                work.differences.extend(self._along(table, now, record, work.differences))
             record = self.lookup.tidy(record)
             old = {(one.field, one.text) for one in self.lookup.judge(now)} if now is not None else set()
-            problems.extend(
+            told = {problem.field for problem in problems if problem.level == "error"}
+            found = (
                 msgspec.structs.replace(one, record_id=None, field=heading_of(table, record, one.field))
                 for one in self.lookup.judge(record)
                 if (one.field, one.text) not in old
             )
+            problems.extend(one for one in found if one.field not in told)  # a cell that can't be read is not "missing"
         wrong = any(problem.level == "error" for problem in problems)
         action: r.RowAction = (
             "problem" if wrong else "new" if now is None else "changed" if work.differences else "same"
@@ -275,10 +265,30 @@ class Drafter:
             problems=tuple(problems), candidates=candidates,
         )  # fmt: skip
 
+    def _along(
+        self, table: Table, now: r.Record | None, record: r.Record, told: Sequence[r.CellDifference]
+    ) -> list[r.CellDifference]:
+        """What a whole address in one cell changed in the columns of its postcode and town."""
+        result = []
+        seen = {one.key for one in told}
+        if any(key.startswith("sites.") for key in seen):
+            for column in table.columns:
+                if column.key.startswith("sites.") and column.key not in seen:
+                    before = column.read(now, self.known) if now is not None else ""
+                    after = column.read(record, self.known)
+                    if before != after:
+                        difference = r.CellDifference(
+                            key=column.key, label=column.heading, before=before, after=after
+                        )  # fmt: skip
+                        result.append(difference)
+        return result
+
     def _keep(self, kind: r.RecordType, record: r.Record, now: r.Record | None, row: int) -> None:
         drafted = self.out.get(kind, record.id)
         based_on = drafted[1].based_on if drafted is not None else now.version if now is not None else 0
         self.out.put(kind, record, based_on, drafted[1].row if drafted is not None else row)
+        if based_on == 0 and drafted is None:
+            self.out.made(record)
         self.known.learn(kind, record.id, name_of(record))
 
     # parts --------------------------------------------------------------------------------------------------------
@@ -318,11 +328,11 @@ class Drafter:
         problems: list[r.Problem] = []
         prefix = f"{table.name}: "
         given = row.texts.get(ID, "")
-        offer_id, thing = columns.part_in(whole, part, given)
+        offer_id, thing = parts.part_in(whole, part, given)
         if thing is None:
             try:
                 within = row.texts.get(WITHIN, "")
-                offer_id = columns.offer_named(whole, within).id if within else None
+                offer_id = parts.offer_named(whole, within).id if within else None
             except CellError as error:
                 return self._failed(row, table, error.text, columns_heading(chosen, WITHIN))
             fresh = _Work(blank(cls, given if _is_id(given) else None))
@@ -331,14 +341,14 @@ class Drafter:
                     fresh.thing.value, kind=_contact_kind(row.texts.get("value", ""))
                 )
             self._cells(fresh, None, chosen, row, problems, None, prefix)
-            thing = same_part(whole, part, offer_id, fresh.thing.value)
+            thing = parts.same_part(whole, part, offer_id, fresh.thing.value)
             if thing is None:
                 problems.extend(_missing(cls, fresh.thing.value))
                 return self._part_done(table, row, now, whole, fresh, offer_id, problems)
             problems = []
         base = thing
         if now is not None:
-            _within, then = columns.part_in(self._base(table.record, now, row.texts.get(VERSION, "")), part, thing.id)
+            _within, then = parts.part_in(self._base(table.record, now, row.texts.get(VERSION, "")), part, thing.id)
             base = then or thing
         work = _Work(thing)
         self._cells(work, base, chosen, row, problems, thing, prefix)
@@ -362,7 +372,7 @@ class Drafter:
             thing = columns.located(thing, before, self.known)
         outer = _Work(whole)
         if work.differences and not any(problem.level == "error" for problem in problems):
-            outer.change(columns.with_part(whole, table.part or "", thing, offer_id), *work.differences)
+            outer.change(parts.with_part(whole, table.part or "", thing, offer_id), *work.differences)
         planned = self._finish(table, row, now if now is not None else whole, outer, problems, ())
         action = "new" if planned.action == "changed" and now is None else planned.action
         return msgspec.structs.replace(planned, action=action, differences=tuple(work.differences))
@@ -391,12 +401,12 @@ class Drafter:
         if choice is not None and choice.action == "skip":
             return self._row(row, table, "skipped", id=record.id, name=name_of(record))
         problems = [r.Problem(level="error", text=text) for text in self._dangling(record)]
-        wanted = record if internal else columns.with_internal_of(record, now)
+        wanted = record if internal else parts.with_internal_of(record, now)
         if now is not None:
             if 0 < record.version < now.version:
                 then = self.lookup.at(kind, now.id, record.version)
                 if then is not None:
-                    base = then if internal else columns.with_internal_of(columns.without_internal(then), now)
+                    base = then if internal else parts.with_internal_of(parts.without_internal(then), now)
                     wanted = self.lookup.merge(base, now, wanted)
             wanted = msgspec.structs.replace(wanted, version=now.version)
         work = _Work(now if now is not None else blank(type(record), record.id))
@@ -415,7 +425,7 @@ class Drafter:
 
     def _dangling(self, record: r.Record) -> Iterator[str]:
         """What a record points at that exists neither here nor in the file."""
-        for about, value in linked(record):
+        for about, value in parts.linked(record):
             if about.kind == "area" and not self.known.has_area(value):
                 yield _("There is no place “%(id)s”.") % {"id": value}
             elif about.kind == "record" and not self.known.has_record(about.target or "actor", value):
@@ -467,8 +477,28 @@ class _Work:
         self.differences.extend(differences)
 
 
-def _texts(chosen: Sequence[tuple[int, Column]], values: Sequence[str]) -> dict[str, str]:
-    return {column.key: values[position] for position, column in chosen if position < len(values)}
+def _texts(chosen: Sequence[tuple[Column, Sequence[int]]], values: Sequence[str]) -> dict[str, str]:
+    """Key -> text of a row."""
+    return {
+        column.key: column.together([values[at] for at in positions if at < len(values)])
+        for column, positions in chosen
+        if positions[0] < len(values)
+    }
+
+
+def _in_words_of(row: r.PlanRow, headings: Mapping[str, str]) -> r.PlanRow:
+    """The row with its problems at the columns as the file calls them."""
+    if not row.problems:
+        return row
+    problems = tuple(
+        msgspec.structs.replace(one, field=headings.get(one.field, one.field)) if one.field else one
+        for one in row.problems
+    )
+    return msgspec.structs.replace(row, problems=problems)
+
+
+def _same_as(row: int) -> r.Problem:
+    return r.Problem(level="warning", text=_("Row %(row)d is about the same record.") % {"row": row})
 
 
 def _first_text(row: _Read) -> str:
@@ -543,38 +573,6 @@ def heading_of(table: Table, record: Any, path: str | None) -> str | None:
     wanted = keys[type(part)]() if type(part) in keys else key
     shown = next((column.heading for column in table.columns if column.key == wanted), None)
     return shown or fields.path_label(type(record), path)
-
-
-_SAME: dict[type[Any], Callable[[Any], object]] = {
-    r.Offer: lambda part: fold(part.name),
-    r.Contact: lambda part: (part.kind, part.value, part.visibility),
-    r.ServiceArea: lambda part: (part.area_id, part.excluded),
-    r.Site: lambda part: (fold(part.street or ""), part.postcode, fold(part.town or "")),
-    r.Relation: lambda part: (part.type, part.actor_id),
-    r.Member: lambda part: (part.actor_id, fold(part.label or ""), part.role),
-    r.Party: lambda part: (part.actor_id, fold(part.label or "")),
-    r.Carrier: lambda part: part.actor_id,
-    r.Action: lambda part: fold(part.text),
-    r.FollowUp: lambda part: part.date,
-}
-
-
-def same_part(record: Any, part: str, offer_id: str | None, new: Any) -> Any | None:
-    """The part that says the same as a new one, so that a sheet without ids can be read twice."""
-    holder = next((offer for offer in record.offers if offer.id == offer_id), record) if offer_id else record
-    same = _SAME[type(new)]
-    return next((one for one in getattr(holder, part) if same(one) == same(new)), None)
-
-
-def linked(thing: Any) -> Iterator[tuple[fields.Field, str]]:
-    """Every reference to a place or record in a record and its parts."""
-    for about in fields.of(type(thing)):
-        value = getattr(thing, about.key)
-        if about.kind in ("area", "record") and value:
-            yield about, value
-        elif about.kind == "parts":
-            for part in value:
-                yield from linked(part)
 
 
 def summary(about: fields.Field, value: Any, known: Known) -> str:

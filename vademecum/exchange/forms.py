@@ -19,14 +19,15 @@ import xlsxwriter
 
 from vademecum import fields
 from vademecum import records as r
-from vademecum.exchange import cells, columns, values, writing
+from vademecum.exchange import cells, columns, parts, values, writing
 from vademecum.exchange.columns import Column
-from vademecum.exchange.known import CellError, Known
+from vademecum.exchange.known import CellError, Known, fold
 from vademecum.exchange.reading import File
 from vademecum.texts import _, date_words
 
 MARK = "vademecum-form"
 NOTHING = ("-", "–", "—")
+_AGREES = frozenset(("ok", "oke", "juist", "klopt", "correct", "idem", "in orde", "is juist", "klopt nog"))
 _CONFIRMED = "confirmed"
 _MORE_CODES = 3
 _MORE_OFFERS = 2
@@ -216,7 +217,7 @@ def read(path: Path) -> list[Filled]:
             if len(marked) < 2:
                 if key:
                     marked.append(key)
-            elif key and column >= 2 and row[column - 2]:
+            elif key and column >= 2 and row[column - 2] and fold(row[column - 2]) not in _AGREES:
                 answers[key] = row[column - 2]
         if len(marked) == 2:
             confirmed = cells.truth(answers.pop(_CONFIRMED, "")) is True
@@ -265,24 +266,26 @@ def _offer_field(key: str) -> fields.Field:
     return fields.field(r.Offer, key)
 
 
-def answered(actor: r.Actor, key: str, text: str, known: Known) -> r.Actor:
-    """The actor with one answer taken over. Raises CellError."""
+def answered(actor: r.Actor, key: str, text: str, known: Known, version: int) -> r.Actor:
+    """The actor with one answer taken over. ``version``: that of the form. Raises CellError."""
     replace = msgspec.structs.replace
     text = "" if text in NOTHING else text
     field, separator, rest = key.partition(":")
     if field in ("audiences", "themes") and separator:
-        kept = tuple(code for code in getattr(actor, field) if code != rest or cells.truth(text) is not False)
-        return replace(actor, **{field: kept})
+        if text and values.truth(text):
+            return actor
+        return replace(actor, **{field: tuple(code for code in getattr(actor, field) if code != rest)})
     if field.startswith(("audiences+", "themes+")):
         name = field.split("+")[0]
-        code = known.code("audience" if name == "audiences" else "theme", text)
-        return replace(actor, **{name: tuple(dict.fromkeys((*getattr(actor, name), code)))})
+        codes = values.from_text(fields.field(r.Actor, name), text, known)
+        return replace(actor, **{name: tuple(dict.fromkeys((*getattr(actor, name), *codes)))})
     if field == "offer":
         return _offer_answered(actor, rest, text, known)
     if field.startswith("offer+"):
-        return _new_offer(actor, field, rest, text, known)
+        return _new_offer(actor, f"{field}:{version}", rest, text, known)
     if key == "note":
-        return replace(actor, note="\n".join(filter(None, (actor.note, text))))
+        said = text in (actor.note or "")  # the same reply may be read twice
+        return actor if said else replace(actor, note="\n".join(filter(None, (actor.note, text))))
     column = _column(key)
     if column.write is None:
         raise CellError(_("“%(text)s” is no field of the form.") % {"text": key})
@@ -307,8 +310,11 @@ def _offer_answered(actor: r.Actor, rest: str, text: str, known: Known) -> r.Act
 
 
 def _new_offer(actor: r.Actor, field: str, key: str, text: str, known: Known) -> r.Actor:
-    """An offer that the actor added: its id follows from its place in the form, so that its lines find each other."""
-    offer_id = columns.derived_id(actor.id, f"{field}:{actor.version}")
+    """An offer that the actor added: its id follows from its place in the form, so that its lines find each other.
+
+    It is also found again when the same reply is read twice.
+    """
+    offer_id = parts.derived_id(actor.id, field)
     about = _offer_field(key)
     if not any(one.id == offer_id for one in actor.offers):
         actor = msgspec.structs.replace(actor, offers=(*actor.offers, r.Offer(id=offer_id, name="")))

@@ -38,6 +38,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("contacts.phone", re.compile(r"(?:\+32|0)[\d ./()-]{7,14}")),
 )
 
+# Columns that only go on with another: "Straat", "Nr".
+_RESTS = dict.fromkeys(("nr", "huisnr", "huisnummer", "nummer", "house number"), "sites.street")
+
 Memory = Mapping[str, Mapping[int, str | None]]  # signature -> position -> key; None: not read
 
 
@@ -168,14 +171,23 @@ def _columns(
     words = [fold(headings[at]) if at < len(headings) else "" for at in range(width)]
     values = [list(dict.fromkeys(row[at] for row in below if at < len(row) and row[at])) for at in range(width)]
     chosen: dict[int, tuple[str, int]] = {}
+    joint = {column.key for column in table.columns if column.joint}
 
-    def take(position: int, key: str, sure: int) -> None:
-        if position not in chosen and key not in {used for used, _sure in chosen.values()}:
+    def take(position: int, key: str, sure: int, *, again: bool = False) -> None:
+        used = {one for one, _sure in chosen.values()}
+        if position not in chosen and (key not in used or again):
             chosen[position] = (key, sure)
 
     for position, word in enumerate(words):
         if word in exact:
-            take(position, exact[word], _SURE)
+            take(position, exact[word], _SURE, again=exact[word] in joint)
+    taken = {key for key, _sure in chosen.values()}
+    for position, word in enumerate(words):
+        bare = re.sub(r" ?\d$", "", word)
+        if bare != word and exact.get(bare) in joint:  # "E-mail 2"
+            take(position, exact[bare], _SURE, again=True)
+        elif word in _RESTS and _RESTS[word] in taken:
+            take(position, _RESTS[word], _SURE, again=True)
     close = [(found[1], -at, found[0]) for at, word in enumerate(words) if (found := _close(table, word)) is not None]
     for sure, at, key in sorted(close, reverse=True):
         take(-at, key, sure)

@@ -9,6 +9,7 @@ Layout: FPS Economy, *KBO open data cookbook* R018.00.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -24,7 +25,18 @@ from vademecum.texts import _
 SEAT, ESTABLISHMENT = "REGO", "BAET"
 _DUTCH = ("2", "NL")
 _COMMENT_EVERY = 65_536  # rows between two words on how far we are
+_MIXED = "vademecum.utf8-or-cp1252"
 _TABLES = ("enterprise", "establishment", "denomination", "address", "contact")
+
+
+def _old_letters(error: UnicodeError) -> tuple[str, int]:
+    """What is no UTF-8 was written as Windows-1252: some names still are."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(_MIXED, _old_letters)
 
 
 class Entity(r.Frozen, frozen=True, kw_only=True):
@@ -62,6 +74,8 @@ def bare(number: str) -> str:
 
 def read(path: Path, numbers: Collection[str], progress: Callable[[float], None] | None = None) -> Extract:
     """Read the zip for these numbers. Raises KnownError where it is no full extract. ``progress`` may raise to stop."""
+    if not path.is_file():
+        raise KnownError(_("There is no file %(file)s.") % {"file": path})
     wanted = {bare(number) for number in numbers}
     report = progress or (lambda _part: None)
     try:
@@ -165,7 +179,7 @@ class _Reading:
         name = self._members[f"{table}.csv"]
         with (
             self._archive.open(name) as stream,
-            io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="") as lines,
+            io.TextIOWrapper(stream, encoding="utf-8-sig", errors=_MIXED, newline="") as lines,
         ):
             try:
                 for count, row in enumerate(csv.reader(lines), start=1):

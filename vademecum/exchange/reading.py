@@ -9,8 +9,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +27,10 @@ TEXTS = (".csv", ".tsv", ".txt")
 _DELIMITERS = ";,\t|"
 _SAMPLE = 40  # rows to judge the delimiter by
 _LONGEST_CELL = 1_000_000
+_START = 4096  # bytes to judge a file by
+_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # of .xlsx and .ods, and of .xls
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
+_NOT_IN_TEXT = frozenset(range(1, 32)) - frozenset(b"\t\n\r\f\x1a")
 
 Row = tuple[int, list[str]]  # number in the file, from 1; the cells
 
@@ -56,16 +61,12 @@ class File:
         self.path = path
         if not path.is_file():
             raise KnownError(_("There is no file %(file)s.") % {"file": path})
-        ending = path.suffix.casefold()
-        if ending in WORKBOOKS:
-            self.sheets: tuple[Sheet, ...] = tuple(_workbook(path))
-        elif ending in TEXTS:
-            self.sheets = (_Text(path),)
-        else:
+        if path.suffix.casefold() not in (*WORKBOOKS, *TEXTS):
             raise KnownError(
                 _("%(file)s is no spreadsheet that can be read.") % {"file": path.name},
                 _("Save it as .xlsx, .ods or .csv and try again."),
             )
+        self.sheets: tuple[Sheet, ...] = tuple(_workbook(path)) if _holds_workbook(path) else (_Text(path),)
 
     def sheet(self, name: str) -> Sheet:
         """The sheet of this name. Raises KnownError."""
@@ -75,19 +76,42 @@ class File:
         raise KnownError(_("There is no sheet “%(sheet)s” in %(file)s.") % {"sheet": name, "file": self.path.name})
 
 
-def _workbook(path: Path) -> Iterator[Sheet]:
+def _holds_workbook(path: Path) -> bool:
+    """True for a workbook, False for text, by what is in the file: endings lie. Raises KnownError for neither."""
     try:
-        book = calamine.CalamineWorkbook.from_path(path)
-        for about in book.sheets_metadata:
-            if about.typ == calamine.SheetTypeEnum.WorkSheet and about.visible == calamine.SheetVisibleEnum.Visible:
-                yield _Worksheet(book, about.name)
+        with path.open("rb") as file:
+            start = file.read(_START)
+    except OSError as error:
+        raise _unreadable(path) from error
+    if start.startswith(_MAGIC):
+        return True
+    strange = 0 if _wide(start) else sum(byte in _NOT_IN_TEXT for byte in start)
+    may_be_text = path.suffix.casefold() in (*TEXTS, ".xls")  # programs write text under the name of the old Excel
+    if not may_be_text or strange > len(start) // 50 or _MARKUP.match(start):
+        raise _unreadable(path)
+    return False
+
+
+def _workbook(path: Path) -> Iterator[Sheet]:
+    book = _opened(path)
+    for about in book.sheets_metadata:
+        if about.typ == calamine.SheetTypeEnum.WorkSheet and about.visible == calamine.SheetVisibleEnum.Visible:
+            yield _Worksheet(book, about.name, path)
+
+
+def _opened(path: Path) -> calamine.CalamineWorkbook:
+    try:
+        return calamine.CalamineWorkbook.from_path(path)
     except calamine.PasswordError as error:
         raise KnownError(
             _("%(file)s is locked with a password.") % {"file": path.name},
             _("Save it without a password and try again."),
         ) from error
     except (calamine.CalamineError, OSError) as error:
-        raise _unreadable(path) from error
+        try:  # calamine goes by the ending of a path; without one it looks at the content
+            return calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        except (calamine.CalamineError, OSError):
+            raise _unreadable(path) from error
 
 
 def _unreadable(path: Path) -> KnownError:
@@ -100,8 +124,9 @@ def _unreadable(path: Path) -> KnownError:
 class _Worksheet:
     """A sheet of a workbook; its cells are let go of after each reading."""
 
-    def __init__(self, book: calamine.CalamineWorkbook, name: str) -> None:
+    def __init__(self, book: calamine.CalamineWorkbook, name: str, path: Path) -> None:
         self._book = book
+        self._path = path
         self.name = name
 
     @property
@@ -113,7 +138,7 @@ class _Worksheet:
         try:
             return self._book.get_sheet_by_name(self.name)
         except calamine.CalamineError as error:
-            raise _unreadable(Path(self._book.path or self.name)) from error
+            raise _unreadable(self._path) from error
 
     def raw(self) -> Iterator[tuple[int, list[object]]]:
         sheet = self._sheet()
@@ -158,34 +183,55 @@ class _Text:
     def rows(self) -> Iterator[Row]:
         csv.field_size_limit(_LONGEST_CELL)
         with self._lines() as lines:
-            reader = csv.reader(lines, delimiter=self.delimiter)
+            latest: list[str] = []  # the lines of the newest row
+            reader = csv.reader(_noting(lines, latest), delimiter=self.delimiter)
             number = 0
             while True:
+                before = latest.copy()
+                latest.clear()
                 try:
                     row = next(reader)
                 except StopIteration:
+                    if self._is_open("".join(before)):
+                        raise self._not_closed(number) from None
                     return
                 except csv.Error as error:
-                    raise KnownError(
-                        _("Row %(row)d of %(file)s can't be read.") % {"row": number + 1, "file": self.path.name},
-                        _("Probably a quotation mark is not closed there."),
-                    ) from error
+                    raise self._not_closed(number + 1) from error
                 number += 1
                 if number == 1 and len(row) <= 2 and row and row[0].casefold().startswith("sep="):
                     row = []
                 yield number, [cells.clean(cells.meant(cell.strip(" "))) for cell in row]
 
+    def _is_open(self, row: str) -> bool:
+        """True where a quotation mark is not closed: the reader then takes all that follows for one cell."""
+        try:
+            list(csv.reader(io.StringIO(row, newline=""), delimiter=self.delimiter, strict=True))
+        except csv.Error as error:
+            return "unexpected end" in str(error)
+        return False
+
+    def _not_closed(self, row: int) -> KnownError:
+        return KnownError(
+            _("Row %(row)d of %(file)s can't be read.") % {"row": row, "file": self.path.name},
+            _("Probably a quotation mark is not closed there."),
+        )
+
+
+def _noting(lines: Iterable[str], latest: list[str]) -> Iterator[str]:
+    for line in lines:
+        latest.append(line)
+        yield line
+
 
 def _encoding(path: Path) -> str:
     """UTF-8 and UTF-16 with or without mark; whatever isn't these is Windows-1252, as Excel writes."""
     with path.open("rb") as file:
-        start = file.read(4096)
+        start = file.read(_START)
         if start.startswith(codecs.BOM_UTF8):
             return "utf-8-sig"
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        if len(start) > 3 and start.count(0) > len(start) // 4:
-            return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+        wide = _wide(start)
+        if wide is not None:
+            return wide
         decoder = codecs.getincrementaldecoder("utf-8")()
         chunk = start
         try:
@@ -196,6 +242,15 @@ def _encoding(path: Path) -> str:
         except UnicodeDecodeError:
             return "cp1252"
     return "utf-8"
+
+
+def _wide(start: bytes) -> str | None:
+    """The encoding where a file begins as UTF-16, with or without mark."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if len(start) > 3 and start.count(0) > len(start) // 4:
+        return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+    return None
 
 
 def _fits(sample: str, delimiter: str) -> float:

@@ -6,16 +6,27 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from vademecum import records as r
-from vademecum.exchange import writing
-from vademecum.exchange.drafting import Drafts
+from vademecum.errors import KnownError
+from vademecum.exchange import cells, writing
+from vademecum.exchange.outcome import Drafts
 from vademecum.exchange.reading import File, Sheet
 from vademecum.texts import _
 
 _Rows = Iterator[Sequence[object]]
 
 
+def check_name(target: Path) -> None:
+    """Raises KnownError where a report can't have this name."""
+    if target.suffix.casefold() not in (".xlsx", ".csv"):
+        raise KnownError(
+            _("Files of this kind can't be written: %(file)s.") % {"file": target.name},
+            _("Choose a name that ends in .xlsx or .csv."),
+        )
+
+
 def write(plan: r.Plan, target: Path, outcome: Drafts, result: r.ImportResult | None) -> None:
-    """Write the report, an .xlsx or a .csv file by its ending. ``result`` None: nothing is done yet."""
+    """Write the report, an .xlsx or a .csv file by its ending. ``result`` None: nothing is done. Raises KnownError."""
+    check_name(target)
     telling = _Telling(outcome, result)
     if plan.kind == "table":
         headers = {match.name: max(match.header, default=0) for match in plan.sheets}
@@ -26,7 +37,11 @@ def write(plan: r.Plan, target: Path, outcome: Drafts, result: r.ImportResult | 
     else:
         sheets = [(_("Import"), telling.alone())]
     if target.suffix.casefold() == ".csv":
-        rows = ([str(cell) for cell in row] for _name, many in sheets for row in many)
+        rows = (
+            [cell if isinstance(cell, str) else cells.text(cell) for cell in row]
+            for _name, many in sheets
+            for row in many
+        )
         headings = tuple(writing.Heading(text) for text in next(rows, []))
         writing.csv_file(target, writing.Table("", headings, rows))
     else:

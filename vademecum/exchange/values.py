@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
-
-import phonenumbers
 
 from vademecum import records as r
 from vademecum import validate
@@ -45,14 +44,14 @@ def from_text(field: Field, text: str, known: Known) -> Any:
         many = cells.several(text)
         if field.kind == "words":
             return tuple(many)
-        return tuple(dict.fromkeys(known.code(field.taxonomy or "theme", one) for one in many))
+        return tuple(dict.fromkeys(code for one in many for code in _codes(field.taxonomy or "theme", one, known)))
     if not text:
         return None
     match field.kind:
         case "date":
             return a_date(text)
         case "flag":
-            return _truth(text)
+            return truth(text)
         case "choice":
             return _choice(field, text)
         case "code":
@@ -71,6 +70,17 @@ def from_text(field: Field, text: str, known: Known) -> Any:
             return " ".join(text.split())
 
 
+def _codes(taxonomy: r.Taxonomy, text: str, known: Known) -> list[str]:
+    """The codes of a label, or of several with commas, strokes or “en” between them; some labels hold these."""
+    try:
+        return [known.code(taxonomy, text)]
+    except CellError:
+        parts = [part for part in re.split(r"\s*[,/&+]\s*|\s+(?:en|and|et)\s+", text) if part]
+        if len(parts) < 2:
+            raise
+        return [known.code(taxonomy, part) for part in parts]
+
+
 def a_date(text: str) -> str:
     """A full or partial date. Raises CellError."""
     found = cells.date(text)
@@ -79,7 +89,8 @@ def a_date(text: str) -> str:
     return found
 
 
-def _truth(text: str) -> bool:
+def truth(text: str) -> bool:
+    """Yes or no. Raises CellError."""
     found = cells.truth(text)
     if found is None:
         raise CellError(_("“%(text)s” is neither yes nor no.") % {"text": text})
@@ -109,22 +120,28 @@ def yes_no(value: bool) -> str:
 
 def contact_text(kind: r.ContactKind, value: str) -> str:
     """A number or address as it is read: phone numbers national."""
-    if kind != "phone":
-        return value
-    try:
-        number = phonenumbers.parse(value, "BE")
-    except phonenumbers.NumberParseException:
-        return value
-    form = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(number, form.NATIONAL if number.country_code == 32 else form.INTERNATIONAL)
+    return validate.phone_shown(value) if kind == "phone" else value
 
 
 def contact_value(kind: r.ContactKind, text: str) -> str:
     """A number or address as it is kept, with the zero that a spreadsheet took away; validation says what is wrong."""
     if kind == "phone":
         return validate.phone_e164(cells.phone(text))
+    if kind == "email":
+        return text.casefold().removeprefix("mailto:")
     bare = text.replace(" ", "")
-    return bare if kind == "email" or "://" in bare else f"https://{bare}"
+    return bare if "://" in bare else f"https://{bare}"
+
+
+def is_phone(text: str) -> bool:
+    """True for what may be a whole phone number."""
+    kept = validate.phone_e164(cells.phone(text))
+    return kept.startswith("+") or kept.isdecimal()
+
+
+def is_mail(text: str) -> bool:
+    """True for what looks like a mail address."""
+    return re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text) is not None
 
 
 def identifier_text(value: str) -> str:

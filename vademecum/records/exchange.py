@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from vademecum.records.answers import Changes, Problem
@@ -44,6 +45,20 @@ class SheetMatch(Frozen, frozen=True, kw_only=True):
     columns: tuple[ColumnMatch, ...]
     signature: str
     remembered: bool = False
+
+    def headings(self, positions: Sequence[int]) -> str:
+        """What the file calls these columns; the letter of one without a heading."""
+        found = [column.header or _letters(column.position) for column in self.columns if column.position in positions]
+        return ", ".join(dict.fromkeys(found))
+
+
+def _letters(position: int) -> str:
+    """A column as spreadsheets name it: 0 is A, 26 is AA."""
+    letters = ""
+    while position >= 0:
+        letters = chr(ord("A") + position % 26) + letters
+        position = position // 26 - 1
+    return letters
 
 
 class CellDifference(Frozen, frozen=True, kw_only=True):

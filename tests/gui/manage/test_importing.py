@@ -8,6 +8,7 @@ import pytest
 
 from tests.gui.manage.test_pages import texts
 from vademecum.catalogue import Catalogue
+from vademecum.gui.manage import columns
 from vademecum.gui.manage.window import ManageWindow
 
 pytestmark = pytest.mark.gui
@@ -58,6 +59,16 @@ def test_a_corrected_column_makes_another_preview(page, settle) -> None:
     settle()
     assert page._plan.sheets[0].columns[2].key is None
     assert page.columns.boxes[sheet, 2].currentData() is None
+
+
+def test_new_actors_get_a_kind_where_the_file_tells_none(page, settle) -> None:
+    box = page.columns.boxes[page._plan.sheets[0].name, columns.KIND]
+    at = box.findText("OCMW")
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+    settle()
+    assert page._plan.counts.new == 2
+    assert page.columns.boxes[page._plan.sheets[0].name, columns.KIND].currentText() == "OCMW"
 
 
 def test_a_row_can_be_left_out(page, settle) -> None:

@@ -13,8 +13,10 @@ from vademecum.gui.pages.parts import text_label
 from vademecum.records import ColumnChoice, ColumnMatch, Plan, SheetMatch
 from vademecum.texts import _
 
-Choices = tuple[Sequence[ColumnChoice], Mapping[str, Sequence[ColumnChoice]]]  # of sheets; of columns per table
+# Of sheets; of columns per table; of kinds for new actors.
+Choices = tuple[Sequence[ColumnChoice], Mapping[str, Sequence[ColumnChoice]], Sequence[ColumnChoice]]
 UNSURE = 80  # of 100
+SHEET, KIND = -1, -2  # places of boxes that are about no column
 
 
 class ColumnsPane(QScrollArea):
@@ -30,11 +32,13 @@ class ColumnsPane(QScrollArea):
         self._tables: dict[str, str] = {}
         self._keys: dict[tuple[str, int], str | None] = {}
         self._focus: tuple[str, int] | None = None
-        self.boxes: dict[tuple[str, int], QComboBox] = {}  # position -1: the sheet itself
+        self._kind = ""  # of new actors, where the file doesn't tell
+        self.boxes: dict[tuple[str, int], QComboBox] = {}  # by sheet and column
 
     def clear(self) -> None:
         """Forget the corrections."""
         self._tables, self._keys, self._focus = {}, {}, None
+        self._kind = ""
 
     def tables(self) -> Mapping[str, str]:
         """The corrected sheets."""
@@ -43,6 +47,10 @@ class ColumnsPane(QScrollArea):
     def chosen(self) -> Mapping[tuple[str, int], str | None]:
         """The corrected columns."""
         return dict(self._keys)
+
+    def for_new(self) -> Mapping[str, str]:
+        """What new actors get where the file says nothing."""
+        return {"kind": self._kind} if self._kind else {}
 
     def show_plan(self, plan: Plan, choices: Choices) -> None:
         """The sheets and columns of a plan."""
@@ -54,6 +62,8 @@ class ColumnsPane(QScrollArea):
         self.boxes = {}
         for sheet in plan.sheets:
             self._add_sheet(layout, sheet, choices)
+            if sheet.table == "actor":
+                self._add_kind(layout, sheet.name, choices[2])
         if not plan.sheets:
             layout.addWidget(text_label(_("This file holds whole records: there are no columns to choose."), "quiet"))
         layout.addStretch(1)
@@ -73,7 +83,7 @@ class ColumnsPane(QScrollArea):
             box.addItem(choice.label, choice.key)
         box.setCurrentIndex(max(0, box.findData(sheet.table)))
         box.activated.connect(partial(self._sheet_corrected, sheet.name, box))
-        self.boxes[sheet.name, -1] = box
+        self.boxes[sheet.name, SHEET] = box
         layout.addWidget(label)
         layout.addWidget(box)
         if sheet.remembered:
@@ -81,6 +91,28 @@ class ColumnsPane(QScrollArea):
         if sheet.table:
             for column in sheet.columns:
                 self._add_column(layout, column, choices[1].get(sheet.table, ()))
+
+    def _add_kind(self, layout: QVBoxLayout, sheet: str, choices: Sequence[ColumnChoice]) -> None:
+        label = QLabel(_("Kind of new actors, where the file doesn't tell"))
+        label.setWordWrap(True)
+        label.setContentsMargins(4, 6, 0, 0)
+        box = QComboBox()
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(10)
+        box.setAccessibleName(label.text())
+        box.addItem(_("not chosen"), "")
+        for choice in choices:
+            box.addItem(choice.label, choice.key)
+        box.setCurrentIndex(max(0, box.findData(self._kind)))
+        box.activated.connect(partial(self._kind_chosen, sheet, box))
+        self.boxes[sheet, KIND] = box
+        layout.addWidget(label)
+        layout.addWidget(box)
+
+    def _kind_chosen(self, sheet: str, box: QComboBox, _at: int) -> None:
+        self._kind = str(box.currentData())
+        self._focus = (sheet, KIND)
+        self.changed.emit()
 
     def _add_column(self, layout: QVBoxLayout, column: ColumnMatch, choices: Sequence[ColumnChoice]) -> None:
         header = column.header or _("(without a heading)")
@@ -113,7 +145,7 @@ class ColumnsPane(QScrollArea):
     def _sheet_corrected(self, sheet: str, box: QComboBox, _at: int) -> None:
         self._tables[sheet] = str(box.currentData())
         self._keys = {key: chosen for key, chosen in self._keys.items() if key[0] != sheet}
-        self._focus = (sheet, -1)
+        self._focus = (sheet, SHEET)
         self.changed.emit()
 
     def _column_corrected(self, sheet: str, position: int, box: QComboBox, _at: int) -> None:

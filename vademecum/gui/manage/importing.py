@@ -190,6 +190,7 @@ class ImportPage(ManagePage):
             columns_chosen=self.columns.chosen(),
             choices=tuple(self._choices.values()),
             empty_clears=self.clears.isChecked(),
+            for_new=self.columns.for_new(),
             progress=self.begin(),
         )
         self.bring_in.setEnabled(False)
@@ -378,7 +379,8 @@ def _planned(catalogue: Catalogue, plan: partial[r.Plan]) -> tuple[r.Plan, Choic
     made = plan()
     exchange = catalogue.exchange
     tables = {match.table for match in made.sheets if match.table}
-    return made, (exchange.table_choices(), {table: exchange.column_choices(table) for table in tables})
+    of_columns = {table: exchange.column_choices(table) for table in tables}
+    return made, (exchange.table_choices(), of_columns, exchange.new_choices() if "actor" in tables else ())
 
 
 def _nothing(_answer: None) -> None:
