@@ -1,4 +1,4 @@
-"""The search index: Whoosh keeps the postings, the rest of the search is ours. The only module that imports Whoosh.
+"""The search index: Whoosh keeps the postings, the rest of the search is ours. Only this and ``writing`` import Whoosh.
 
 What is in it: per record the words of its texts (``words``, for beginnings, completion and typos) and their stems
 with parts of compounds (``stems``). Each posting carries, where Whoosh keeps a weight, the mask of the fields in which
@@ -28,15 +28,16 @@ from threading import Lock, RLock
 from typing import Any, TypeVar
 
 import msgspec
-from whoosh import fields, formats, index, writing
+from whoosh import fields, formats, index
 from whoosh.codec.base import Segment
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import VarBytesColumn
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.structfile import BufferFile
+from whoosh.matching import ListMatcher
 from whoosh.matching.wrappers import FilterMatcher
 from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.util.filelock import try_for
+from whoosh.writing import CLEAR
 
 from vademecum.errors import KnownError
 from vademecum.paths import resources_folder
@@ -56,13 +57,14 @@ from vademecum.search.language import Query, query_of, words_of
 from vademecum.search.marking import excerpt
 from vademecum.search.ranking import FIELDS
 from vademecum.search.stemming import stem
+from vademecum.search.writing import Writer
 from vademecum.texts import _
 
 log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 
-_VERSION = 4  # of this module and of language.py: raise it when other terms are made from the same texts
+_VERSION = 5  # of this module and of language.py: raise it when other terms are made from the same texts
 _STATE_ID = "#"  # the document that holds the change number
 _LOCK_SECONDS = 2.0
 _REMEMBERED = 4  # questions of which the postings are kept
@@ -106,7 +108,6 @@ class _Bytes(fields.FieldType):  # type: ignore[misc]
 
 def _schema() -> fields.Schema:
     return fields.Schema(
-        id=fields.ID(unique=True),
         words=_Masks(),
         stems=_Masks(),
         written=_Masks(),
@@ -210,12 +211,15 @@ class _Segment:
                 return found
             if isinstance(matcher, FilterMatcher):
                 matcher = matcher.child
-            # Block by block with the blocks' own lists: asking id by id takes five times as long.
-            while matcher.is_active():
-                matcher.id()
-                matcher.weight()
-                found.update(zip(matcher._ids, map(int, matcher._weights), strict=True))
-                matcher._next_block()
+            if isinstance(matcher, ListMatcher):  # a single posting, that stands beside its term
+                found[matcher._ids[0]] = int(matcher._weights[0])
+            else:
+                # Block by block with the blocks' own lists: asking id by id takes five times as long.
+                while matcher.is_active():
+                    matcher.id()
+                    matcher.weight()
+                    found.update(zip(matcher._ids, map(int, matcher._weights), strict=True))
+                    matcher._next_block()
             if found and max(found) >= len(self.heads):
                 raise ValueError("posting of a document that is not there")
         return found
@@ -433,16 +437,17 @@ class Index:
     # -- writing -----------------------------------------------------------------------------------------------------
 
     def rebuild(
-        self, documents: Iterable[Document], change: int, progress: Callable[[int], None] | None = None
+        self, documents: Iterable[Document], change: int, written: Callable[[float], None] | None = None
     ) -> None:
-        """Make the index from nothing; the old one answers until this is done. ``progress``: documents so far."""
-        with self._writer() as writer:
-            for done, document in enumerate(documents, start=1):
+        """Make the index from nothing; the old one answers until this is done.
+
+        ``written``: after the last document, how far the words are (0 to 1).
+        """
+        with self._writer(written) as writer:
+            for document in documents:
                 _add(writer, document)
-                if progress is not None and done % 50 == 0:
-                    progress(done)
             _add_state(writer, change)
-            writer.commit(mergetype=writing.CLEAR)
+            writer.commit(mergetype=CLEAR)
 
     def update(self, documents: Collection[Document], removed: Collection[str], change: int) -> None:
         """Take in what changed: new and changed documents, ids that are gone, and the change number reached.
@@ -464,13 +469,11 @@ class Index:
             writer.commit()
 
     @contextmanager
-    def _writer(self) -> Iterator[Any]:
+    def _writer(self, written: Callable[[float], None] | None = None) -> Iterator[Writer]:
         """A writer that holds the lock of the index, rolled back on any error. Raises KnownError when it is taken."""
         self._take_snapshot()  # so that a damaged index is not written on
-        codec = W3Codec(blocklimit=4096, compression=0)  # large blocks: we read whole lists
-        codec.length_stats = False  # our fields keep no lengths, and asking for them costs half of the time
         try:
-            writer = writing.SegmentWriter(self._open_index(), timeout=_LOCK_SECONDS, codec=codec)
+            writer = Writer(self._open_index(), _LOCK_SECONDS, written)
         except index.LockError:
             raise KnownError(
                 _("The search index is in use by another program."),
@@ -562,19 +565,13 @@ def _holds_phrase(document: Document, wanted: list[str]) -> bool:
     return False
 
 
-def _add(writer: Any, document: Document) -> None:
+def _add(writer: Writer, document: Document) -> None:
     entry = entry_of(document)
-    writer.add_document(
-        id=document.id,
-        words=entry.words,
-        stems=entry.stems,
-        written={f"{word} {form}": 1 for word, form in entry.written},
-        head=_encode(entry.head),
-        document=_encode(document),
-    )
+    written = {f"{word} {form}": 1 for word, form in entry.written}
+    writer.add(_encode(document), _encode(entry.head), {"words": entry.words, "stems": entry.stems, "written": written})
 
 
-def _add_state(writer: Any, change: int) -> None:
+def _add_state(writer: Writer, change: int) -> None:
     """The change number, as a document that no search finds."""
     head = Head(id=_STATE_ID, type="source", ended=False, sort="", size=0, names="", others="", labels="", quality=0.0)
-    writer.add_document(id=_STATE_ID, head=_encode(head), document=_encode(change))
+    writer.add(_encode(change), _encode(head), {})
