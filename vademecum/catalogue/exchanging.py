@@ -20,7 +20,8 @@ import msgspec
 from vademecum import records as r
 from vademecum.catalogue import replies, second_opinion
 from vademecum.catalogue.core import Core
-from vademecum.catalogue.outlook import Outlook, Similar
+from vademecum.catalogue.duplicates import Likeness
+from vademecum.catalogue.outlook import Outlook
 from vademecum.catalogue.safety import must_keep
 from vademecum.errors import KnownError, NotFoundError, StoppedError
 from vademecum.exchange import columns, drafting, forms, guessing, packing, reading, reporting, sheets
@@ -47,10 +48,10 @@ class _Planned:
 class Exchange:
     """Export and import. Safe from any thread; every method may take long."""
 
-    def __init__(self, core: Core, similar: Similar) -> None:
-        """Reached as ``catalogue.exchange``. ``similar``: the look-alikes of a new record."""
+    def __init__(self, core: Core, compared: Callable[[], Likeness]) -> None:
+        """Reached as ``catalogue.exchange``. ``compared``: the actors as they are now, to find look-alikes among."""
         self._core = core
-        self._similar = similar
+        self._compared = compared
         self._plans: dict[str, _Planned] = {}
         self._guard = threading.Lock()
 
@@ -297,7 +298,7 @@ class Exchange:
     @contextmanager
     def _outlook(self) -> Iterator[Outlook]:
         with self._core.now() as (connection, snapshot):
-            yield Outlook(self._core, connection, snapshot, self._similar)
+            yield Outlook(self._core, connection, snapshot, self._compared)
 
 
 class _Records:

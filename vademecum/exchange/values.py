@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -107,6 +108,7 @@ def yes_no(value: bool) -> str:
     return _("yes") if value else _("no")
 
 
+@lru_cache(maxsize=512)  # read again for each question about a row
 def contact_text(kind: r.ContactKind, value: str) -> str:
     """A number or address as it is read: phone numbers national."""
     if kind != "phone":

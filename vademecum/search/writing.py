@@ -10,6 +10,7 @@ Relied on of Whoosh: the writer's ``pool``, the field writer's ``add_postings`` 
 from __future__ import annotations
 
 import marshal
+import pickle
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -185,17 +186,10 @@ class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
             self.start_field(field, schema[field])
             key, add = _KEY.pack(self._fieldid), self._tindex.add
             for term, postings in terms:
-                info = self._alone(postings[0]) if len(postings) == 1 else self._in_blocks(postings)
-                add(key + term.encode(), info.to_bytes())
+                add(key + term.encode(), _alone(postings[0]) if len(postings) == 1 else self._in_blocks(postings))
             self.finish_field()
 
-    def _alone(self, posting: Posting) -> W3TermInfo:
-        number, weight = posting >> 32, float(posting & _LOW)
-        info = W3TermInfo(weight=weight, df=1, maxweight=weight, minid=number, maxid=number)
-        info.set_inlined((number,), (weight,), ())
-        return info
-
-    def _in_blocks(self, postings: array[int]) -> W3TermInfo:
+    def _in_blocks(self, postings: array[int]) -> bytes:
         info, writer = W3TermInfo(), self._postwriter
         writer.start_postings(self._format, info)
         for start in range(0, len(postings), _BLOCK):
@@ -204,7 +198,15 @@ class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
             writer._weights = array("f", [posting & _LOW for posting in block])
             writer._maxweight = max(writer._weights)
             writer._write_block(last=start + _BLOCK >= len(postings))
-        return writer.finish_postings()
+        content: bytes = writer.finish_postings().to_bytes()
+        return content
+
+
+def _alone(posting: Posting) -> bytes:
+    """What Whoosh keeps of a term with one posting, see its W3TermInfo."""
+    number, weight = posting >> 32, float(posting & _LOW)
+    inline = pickle.dumps(((number,), (weight,), ()), 2)
+    return bytes(W3TermInfo._struct.pack(True, weight, 1, 0, 0, weight, number, number)) + inline
 
 
 class _TermIndex(OrderedHashWriter):  # type: ignore[misc]

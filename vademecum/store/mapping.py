@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -138,8 +138,7 @@ def load(
     # status and version lie in ``record``, so that lists need one table only
     has_status = "status" in cls.__struct_fields__
     query = sa.select(table, t.record.c.version, t.record.c.status).join(t.record, t.record.c.id == table.c.id)
-    for row in _select(connection, query, table.c.id, ids):
-        value = dict(row._mapping)
+    for value in _select(connection, query, table.c.id, ids):
         if not has_status:
             del value["status"]
         value.update(dict.fromkeys(wanted, ()))
@@ -187,8 +186,7 @@ def _parts(
 ) -> dict[str, list[dict[str, Any]]]:
     result: dict[str, list[dict[str, Any]]] = defaultdict(list)
     query = sa.select(table).order_by(table.c.record_id, table.c.position)
-    for row in _select(connection, query, table.c.record_id, ids):
-        value = dict(row._mapping)
+    for value in _select(connection, query, table.c.record_id, ids):
         if value["record_id"] in known:
             result[value["record_id"]].append(value)
     return result
@@ -196,12 +194,21 @@ def _parts(
 
 def _select(
     connection: sa.Connection, query: sa.Select[Any], key: sa.Column[Any], ids: Sequence[str] | None
-) -> Iterable[sa.Row[Any]]:
+) -> Iterator[dict[str, Any]]:
+    """The rows, each by the names of its columns."""
     if ids is None:
-        yield from connection.execute(query)
+        yield from _rows(connection, query)
         return
     for start in range(0, len(ids), 500):  # SQLite allows a limited number of bound values
-        yield from connection.execute(query.where(key.in_(ids[start : start + 500])))
+        yield from _rows(connection, query.where(key.in_(ids[start : start + 500])))
+
+
+def _rows(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[dict[str, Any]]:
+    result = connection.execute(query)
+    names = tuple(result.keys())
+    for block in result.partitions(500):
+        for row in block:
+            yield dict(zip(names, row, strict=True))
 
 
 def _build(cls: type[Any], value: dict[str, Any]) -> Any:
