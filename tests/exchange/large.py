@@ -69,7 +69,7 @@ class Phases:
                 self._clock.lap(self._now)
             self._now = text
         if text == self._stop_in and part > 0.5:
-            raise StoppedError
+            raise StoppedError("stopped")
 
 
 def import_(work: Path, user: UserFolder, name: str) -> int:

@@ -13,7 +13,8 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 BEAT = 1  # milliseconds
@@ -72,7 +73,12 @@ class Importer(QObject):
         elif self._phases[0][0] == "import":
             self._page.apply()
         else:
-            self._window.workspace.box.edit.setText(WORDS)
+            edit = self._window.workspace.box.edit
+            edit.setText(WORDS[:-1])
+            QApplication.sendEvent(
+                edit,
+                QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, WORDS[-1]),
+            )
 
     # when a phase is over -------------------------------------------------------------------------------------------
 

@@ -57,6 +57,12 @@ class Child:
         """Until it has begun."""
         self._ready.wait(120)
 
+    def wrote(self, count: int) -> None:
+        """Until it has begun and reported so many writes."""
+        self.ready()
+        while len(self.lines) <= count and self.process.poll() is None:
+            time.sleep(0.002)
+
     def takes(self) -> float:
         """Seconds from its beginning to its end, left alone."""
         self.ready()

@@ -36,12 +36,15 @@ from vademecum.store import mapping
 # the ordeals ---------------------------------------------------------------------------------------------------------
 
 
+_WRITES = 120  # at most, until a program is killed
+
+
 def killed_while_writing(folder: UserFolder, rounds: int, random_: random.Random) -> str:
     written = 0
     for _round in range(rounds):
         child = Child("write", folder, random_.randrange(10**9))
-        child.ready()
-        time.sleep(random_.random() * 2)
+        child.wrote(random_.randrange(_WRITES))
+        time.sleep(random_.random() / 20)  # a write takes about as long
         child.kill()
         held = sound(folder)
         written += nothing_lost(child.reports(), held, folder)

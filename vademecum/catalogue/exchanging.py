@@ -223,7 +223,8 @@ class Exchange:
             if not changes.records:
                 op.cancel()
             report(_("Writing"), 1.0)
-        self._core.announce(changes, _after_the_commit(report))
+        report = _only_told(report)
+        self._core.announce(changes, lambda part: report(_("Preparing the search"), part))
         left = _moved_rows(planned.outcome, moved)
         result = r.ImportResult(
             changes=changes,
@@ -358,14 +359,14 @@ def _blocks(outcome: drafting.Drafts) -> Iterator[list[tuple[r.Record, int]]]:
             yield [(record, draft.based_on) for record, draft in drafts]
 
 
-def _after_the_commit(report: Progress) -> Callable[[float], None]:
-    """Says how far the index is; the import is done and can't be stopped any more."""
+def _only_told(report: Progress) -> Progress:
+    """Progress after the commit: the import is done and can't be stopped any more."""
 
-    def said(part: float) -> None:
+    def told(text: str, part: float) -> None:
         with suppress(StoppedError):
-            report(_("Preparing the search"), part)
+            report(text, part)
 
-    return said
+    return told
 
 
 def _moved_rows(outcome: drafting.Drafts, moved: set[drafting.Key]) -> list[r.PlanRow]:
