@@ -29,7 +29,7 @@ from tests.safety.killing import ROOT, Child, everything, nothing_lost, plain, s
 from vademecum import records as r
 from vademecum import texts
 from vademecum.catalogue import Catalogue, safety
-from vademecum.errors import CatalogueError
+from vademecum.errors import CatalogueError, KnownError
 from vademecum.paths import UserFolder
 from vademecum.store import mapping
 
@@ -358,6 +358,8 @@ def disk_full(folder: UserFolder, _rounds: int, random_: random.Random) -> str:
         filler = small / "filler"
         saved: dict[str, str] = {}
         with closing(Catalogue.open(own)) as catalogue:
+            catalogue.exchange.export(folder.root.parent / "all.csv")
+            sheet = _spreadsheet(folder.root.parent / "all.csv", folder.root.parent / "rows.csv", "vol")
             filler.write_bytes(b"\0" * max(0, shutil.disk_usage(small).free - 400_000))
             reason = ""
             for number in range(2000):
@@ -372,13 +374,19 @@ def disk_full(folder: UserFolder, _rounds: int, random_: random.Random) -> str:
             held = everything(catalogue)
             assert all(held[key].name == name for key, name in saved.items())
             assert new.id not in held
+            try:
+                catalogue.exchange.apply(catalogue.exchange.plan(sheet))
+            except KnownError as error:
+                reason = error.text
+            assert everything(catalogue) == held, "an import on a full disk wrote a part"
+            assert reason != "no_space", "an import on a full disk was not refused"
             filler.unlink()
             catalogue.save(new)
         assert sound(own).keys() >= saved.keys() | {new.id}
     finally:
         gc.collect()  # Whoosh leaves a file open that it could not write
         subprocess.run(["umount", str(small)], check=True)
-    return f"disk full after {len(saved)} writes: said so, nothing half, goes on when there is room"
+    return f"disk full after {len(saved)} writes and in an import: said so, nothing half, goes on when there is room"
 
 
 # Root without what makes it root on files: it may do with the files of others what anybody may, and still reads the

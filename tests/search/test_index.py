@@ -239,6 +239,21 @@ def test_many_readers_beside_one_writer(index: Index, caplog: pytest.LogCaptureF
     assert index.change == 50
 
 
+def test_a_full_disk_is_told_and_leaves_the_old_index(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("vademecum.search.writing._TermIndex.add", full)
+    for write in (lambda: index.rebuild(DOCUMENTS, 8), lambda: index.update([actor("new", "Nieuw")], [], 8)):
+        with pytest.raises(KnownError, match="No space left"):
+            write()
+    monkeypatch.undo()
+    assert ids(index, "lovie") == ["lovie"]
+    assert index.change == 7
+    index.update([actor("new", "Nieuw")], [], 8)
+    assert ids(index, "nieuw") == ["new"]
+
+
 def test_postings_that_go_through_files_are_the_same(
     index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -470,7 +470,10 @@ class Index:
 
     @contextmanager
     def _writer(self, written: Callable[[float], None] | None = None) -> Iterator[Writer]:
-        """A writer that holds the lock of the index, rolled back on any error. Raises KnownError when it is taken."""
+        """A writer that holds the lock of the index, rolled back on any error.
+
+        Raises KnownError where it is taken or can't write.
+        """
         self._take_snapshot()  # so that a damaged index is not written on
         try:
             writer = Writer(self._open_index(), _LOCK_SECONDS, written)
@@ -480,12 +483,15 @@ class Index:
                 _("Close the other window of the vademecum and try again."),
             ) from None
         except OSError as error:
-            raise KnownError(_("The search index can't be written."), str(error)) from error
+            raise _unwritten(error) from error
         try:
-            yield writer
-        finally:
-            if not writer.is_closed:
-                writer.cancel()
+            try:
+                yield writer
+            finally:
+                if not writer.is_closed:
+                    writer.cancel()
+        except OSError as error:  # the disk is full
+            raise _unwritten(error) from error
         self._take_snapshot()
 
     # -- searching ---------------------------------------------------------------------------------------------------
@@ -554,6 +560,10 @@ class Index:
         right as well, such as synonyms.
         """
         return self._ask(lambda snapshot: corrected(snapshot.segments, words, frozenset(others)), None)
+
+
+def _unwritten(error: OSError) -> KnownError:
+    return KnownError(_("The search index can't be written."), str(error))
 
 
 def _holds_phrase(document: Document, wanted: list[str]) -> bool:
