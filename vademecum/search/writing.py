@@ -1,4 +1,4 @@
-"""Whoosh's files, written term by term: what Whoosh reads, in a third of its time and a bounded part of its memory.
+"""Whoosh's files, written term by term: what Whoosh reads, in half of its time and a bounded part of its memory.
 
 Whoosh's own writer keeps a tuple per posting, sorts them all, and hands them on one by one; an index of 100,000 records
 has seven million. Here a posting is eight bytes in a list per term; beyond a limit the lists go to a temporary file,
@@ -30,7 +30,7 @@ Posting = int  # the number of a record, and in the lower half the mask of the f
 Run = Iterator[tuple[str, "Posting | array[int] | bytes"]]
 
 _BLOCK = 4096  # postings: we read whole lists
-_MOST = 48_000_000  # bytes of postings in memory, about
+_MOST = 16_000_000  # bytes of postings in memory, about: sorting more would hold up the window
 _OF_A_TERM, _OF_A_POSTING = 190, 9  # bytes
 _CHUNK = 500  # terms
 _TELL = 1000  # lists of postings
