@@ -299,6 +299,7 @@ def is_kbo(value: str, *, establishment: bool = False) -> bool:
     return value[0] in "01" and bool(vat.is_valid(value))
 
 
+@lru_cache(maxsize=512)  # an import asks for each of its numbers several times
 def _phone(value: str) -> phonenumbers.PhoneNumber | None:
     try:
         number = phonenumbers.parse(value, "BE")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.safety.torture import everything, plain
+from tests.safety.killing import everything, plain
 from vademecum import records as r
 from vademecum import settings
 from vademecum.catalogue import Catalogue, safety

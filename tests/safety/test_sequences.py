@@ -1,4 +1,4 @@
-"""Random sequences of saving, deleting, undoing, backing up and going back: nothing is lost, all can be undone."""
+"""Random sequences of saving, merging, deleting, undoing, importing, backing up, going back: all can be undone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tempfile
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -18,12 +19,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.safety.torture import everything, plain
+from tests.exchange import files
+from tests.safety.killing import everything, plain
 from vademecum import records as r
 from vademecum.catalogue import Catalogue
 from vademecum.paths import UserFolder
 
 KEYS = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(4)]
+ACTORS = [f"00000000-0000-4000-9000-00000000000{number}" for number in range(3)]
 WORDS = st.sampled_from(["Aa", "Bee", "Cé"])
 
 
@@ -66,8 +69,42 @@ class Sequences(RuleBasedStateMachine):
     def delete(self, data: st.DataObject) -> None:
         before = dict(self.model)
         key = data.draw(st.sampled_from(sorted(self.model)))
-        self.note(self.catalogue.delete("source", key), before)
+        self.note(self.catalogue.delete(r.record_type(self.model[key]), key), before)
         del self.model[key]
+
+    @rule(key=st.sampled_from(ACTORS), name=WORDS)
+    def save_an_actor(self, key: str, name: str) -> None:
+        before = dict(self.model)
+        actor = r.Actor(id=key, kind="ocmw", names=(r.Name(id=key, text=f"{name} {key}"),))
+        version = self.catalogue.load("actor", key).version if key in self.model else 0
+        self.note(self.catalogue.save(msgspec.structs.replace(actor, version=version)), before)
+        self.model[key] = actor
+
+    @precondition(lambda self: len(self.model.keys() & set(ACTORS)) > 1)
+    @rule(data=st.data())
+    def merge(self, data: st.DataObject) -> None:
+        before = dict(self.model)
+        keep, drop = data.draw(st.permutations(sorted(self.model.keys() & set(ACTORS))))[:2]
+        wanted = self.catalogue.upkeep.plan_merge(keep, drop).result
+        self.note(self.catalogue.upkeep.merge(keep, drop), before)
+        del self.model[drop]
+        self.model[keep] = plain(wanted)
+
+    @rule(titles=st.dictionaries(st.sampled_from(KEYS), WORDS), names=st.dictionaries(st.sampled_from(ACTORS), WORDS))
+    def bring_in(self, titles: dict[str, str], names: dict[str, str]) -> None:
+        """A workbook with a sheet of sources and one of actors, some of which are there."""
+        before, held = dict(self.model), self.held()
+        sources = [["id", "Titel"], *([key, title] for key, title in titles.items())]
+        actors = [["id", "Naam", "Soort"], *([key, f"{name} {key}", "OCMW"] for key, name in names.items())]
+        path = files.xlsx(self.top / "rows.xlsx", {"Bronnen": sources, "Actoren": actors})
+        exchange = self.catalogue.exchange
+        result = exchange.apply(exchange.plan(path))
+        self.note(result.changes, before)
+        self.model |= {key: r.Source(id=key, title=title) for key, title in titles.items()}
+        now = self.held()
+        self.model |= {key: now[key] for key in names}  # its parts have got ids of their own
+        assert {key: now[key].name for key in names} == {key: f"{name} {key}" for key, name in names.items()}
+        assert {key for _kind, key in result.changes.records} == {key for key in now if now[key] != held.get(key)}
 
     @precondition(lambda self: self.done)
     @rule()

@@ -6,16 +6,15 @@ Each ordeal gives a line; an AssertionError says what was lost. ``test_torture``
 
 from __future__ import annotations
 
+import csv
 import gc
 import os
 import random
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -24,109 +23,28 @@ from pathlib import Path
 
 import msgspec
 
+from tests.exchange import files
 from tests.safety import children
+from tests.safety.killing import ROOT, Child, everything, nothing_lost, plain, sound
 from vademecum import records as r
+from vademecum import texts
 from vademecum.catalogue import Catalogue, safety
-from vademecum.errors import CatalogueError
+from vademecum.errors import CatalogueError, KnownError
 from vademecum.paths import UserFolder
 from vademecum.store import mapping
 
-ROOT = Path(__file__).parents[2]
-
-
-class Child:
-    """A program in another process, its reports read while it runs."""
-
-    def __init__(self, what: str, folder: UserFolder, seed: int, **more: object) -> None:
-        self.lines: list[str] = []
-        self._ready = threading.Event()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.safety.children", what, str(folder.root), str(seed)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, **more,
-        )  # fmt: skip
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            if line.endswith("\n"):
-                self.lines.append(line.strip())
-                self._ready.set()
-        self._ready.set()
-
-    def ready(self) -> None:
-        """Until it has begun."""
-        self._ready.wait(120)
-
-    def takes(self) -> float:
-        """Seconds from its beginning to its end, left alone."""
-        self.ready()
-        began = time.monotonic()
-        complaints = self.end()
-        assert self.process.returncode == 0, complaints
-        return time.monotonic() - began
-
-    def kill(self) -> None:
-        """At once: no handler, no goodbye."""
-        self.process.send_signal(signal.SIGKILL)
-        self.end()
-
-    def end(self) -> str:
-        """Until it is over; what it complained of."""
-        self._reader.join()
-        assert self.process.stderr is not None
-        with self.process.stderr:
-            complaints = self.process.stderr.read()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        self.process.wait()
-        return complaints
-
-    def reports(self) -> list[children.Report]:
-        """What was reported done."""
-        return [msgspec.json.decode(x, type=children.Report) for x in self.lines if x.startswith('{"operation"')]
-
-
-def sound(folder: UserFolder) -> dict[str, r.Record]:
-    """The file opens and is sound, the index agrees; all its records."""
-    with closing(Catalogue.open(folder, who="judge")) as catalogue:
-        found = catalogue.check()
-        assert found == (), found
-        return everything(catalogue)
-
-
-def everything(catalogue: Catalogue) -> dict[str, r.Record]:
-    with catalogue._core.store.read() as connection:
-        return {key: value for kind in r.RECORD_CLASSES for key, value in mapping.load(connection, kind).items()}
-
-
-def nothing_lost(reports: list[children.Report], held: dict[str, r.Record], folder: UserFolder) -> int:
-    """What was reported saved is there; of what was not, at most one operation, and that whole."""
-    wanted: dict[str, str] = {}
-    for report in reports:
-        wanted.update(report.records)
-    last = max((report.last for report in reports), default=0)
-    with closing(sqlite3.connect(folder.catalogue)) as raw:
-        later = {row[0] for row in raw.execute("SELECT record_id FROM change WHERE number > ?", (last,))}
-        for report in reports:
-            (count,) = raw.execute("SELECT count(*) FROM change WHERE operation_id = ?", (report.operation,)).fetchone()
-            assert count >= 1, f"operation {report.operation} was reported and is gone"
-    for key, name in wanted.items():
-        if key not in later:
-            assert (held[key].name if key in held else "") == name, f"{key} is not as it was reported"
-    return len(reports)
-
-
 # the ordeals ---------------------------------------------------------------------------------------------------------
+
+
+_WRITES = 120  # at most, until a program is killed
 
 
 def killed_while_writing(folder: UserFolder, rounds: int, random_: random.Random) -> str:
     written = 0
     for _round in range(rounds):
         child = Child("write", folder, random_.randrange(10**9))
-        child.ready()
-        time.sleep(random_.random() * 2)
+        child.wrote(random_.randrange(_WRITES))
+        time.sleep(random_.random() / 20)  # a write takes about as long
         child.kill()
         held = sound(folder)
         written += nothing_lost(child.reports(), held, folder)
@@ -162,6 +80,75 @@ def killed_in_a_large_operation(folder: UserFolder, rounds: int, random_: random
         assert came == 300 or not child.reports()
         whole += came == 300
     return f"{rounds} operations of 300 records killed: {whole} whole, {rounds - whole} not begun, none half"
+
+
+def killed_in_an_import(folder: UserFolder, rounds: int, random_: random.Random) -> str:
+    top = folder.root.parent
+    with closing(Catalogue.open(folder, who="judge")) as catalogue:
+        catalogue.exchange.export(top / "all.csv")
+    file = _spreadsheet(top / "all.csv", top / "first.csv", "first")
+    before = sound(folder)
+    began = time.monotonic()
+    child = Child.command(folder, "import", str(file), "--json")
+    complaints = child.end()
+    takes = time.monotonic() - began
+    assert child.process.returncode == 0, complaints
+    assert _taken_in(folder, before), "an import that was left alone changed nothing"
+    whole = 0
+    for number in range(rounds):
+        # By turns; the names are new each time, so that no row is taken for one that was there.
+        target = top / f"rows.{('csv', 'xlsx')[number % 2]}"
+        file = _spreadsheet(top / "all.csv", target, f"{random_.randrange(10**9)}")
+        child = Child.command(folder, "import", str(file), "--json")
+        time.sleep(random_.uniform(0.2, 1.0) * takes)
+        child.kill()
+        done = _taken_in(folder, before)
+        assert done or not child.lines, "an import was reported done and is gone"
+        assert all(backup.sound for backup in safety.backups(folder))
+        whole += done
+    return (
+        f"{rounds} imports of a spreadsheet killed ({_NEW_ROWS} new rows, {_CHANGED_ROWS} changed): {whole} whole and "
+        f"taken back by one undo, {rounds - whole} not begun, none half"
+    )
+
+
+_NEW_ROWS, _CHANGED_ROWS = 800, 40
+
+
+def _spreadsheet(export: Path, target: Path, mark: str) -> Path:
+    """A sheet as staff would make it of an export: some rows are changed, the others are of new organisations."""
+    with export.open(encoding="utf-8-sig", newline="") as lines:
+        head, *known = csv.reader(lines, delimiter=";")
+    at = {heading: position for position, heading in enumerate(head)}
+    rows = [head, *known[:_CHANGED_ROWS]]
+    for row in rows[1:]:
+        row[at["Omschrijving"]] = f"Torture {mark}"
+    for number in range(_NEW_ROWS):
+        fresh = [""] * len(head)
+        for heading, text in (
+            ("Naam", f"Import {mark} {number}"), ("Soort", "OCMW"), ("Postcode", "8900"), ("Plaats", "Ieper"),
+            ("Telefoon", f"057 {number:06d}"), ("Werkgebied", "Ieper"),
+        ):  # fmt: skip
+            fresh[at[heading]] = text
+        rows.append(fresh)
+    if target.suffix == ".xlsx":
+        return files.xlsx(target, {"Actoren": rows})
+    return files.text(target, rows)
+
+
+def _taken_in(folder: UserFolder, before: dict[str, r.Record]) -> bool:
+    """All of the sheet is in the catalogue, and one undo took it back; False where nothing of it is. Never a part."""
+    after = sound(folder)
+    new = after.keys() - before.keys()
+    changed = [key for key in before if plain(after[key]) != plain(before[key])]
+    if not new and not changed:
+        return False
+    assert (len(new), len(changed)) == (_NEW_ROWS, _CHANGED_ROWS), f"{len(new)} new, {len(changed)} changed"
+    with closing(Catalogue.open(folder, who="judge")) as catalogue:
+        catalogue.undo(catalogue.upkeep.operations(1)[0].number)
+    after = sound(folder)
+    assert {key: plain(value) for key, value in after.items()} == {key: plain(value) for key, value in before.items()}
+    return True
 
 
 def killed_in_a_migration(folder: UserFolder, rounds: int, random_: random.Random) -> str:
@@ -358,10 +345,6 @@ def bytes_changed(folder: UserFolder, rounds: int, random_: random.Random) -> st
     return f"40 bytes changed, {rounds} times: {found} found and put right, {harmless} changed no record"
 
 
-def plain(record: r.Record) -> r.Record:
-    return msgspec.structs.replace(record, version=0)
-
-
 def disk_full(folder: UserFolder, _rounds: int, random_: random.Random) -> str:
     small = folder.root.parent / "small"
     small.mkdir()
@@ -375,6 +358,8 @@ def disk_full(folder: UserFolder, _rounds: int, random_: random.Random) -> str:
         filler = small / "filler"
         saved: dict[str, str] = {}
         with closing(Catalogue.open(own)) as catalogue:
+            catalogue.exchange.export(folder.root.parent / "all.csv")
+            sheet = _spreadsheet(folder.root.parent / "all.csv", folder.root.parent / "rows.csv", "vol")
             filler.write_bytes(b"\0" * max(0, shutil.disk_usage(small).free - 400_000))
             reason = ""
             for number in range(2000):
@@ -389,13 +374,19 @@ def disk_full(folder: UserFolder, _rounds: int, random_: random.Random) -> str:
             held = everything(catalogue)
             assert all(held[key].name == name for key, name in saved.items())
             assert new.id not in held
+            try:
+                catalogue.exchange.apply(catalogue.exchange.plan(sheet))
+            except KnownError as error:
+                reason = error.text
+            assert everything(catalogue) == held, "an import on a full disk wrote a part"
+            assert reason != "no_space", "an import on a full disk was not refused"
             filler.unlink()
             catalogue.save(new)
         assert sound(own).keys() >= saved.keys() | {new.id}
     finally:
         gc.collect()  # Whoosh leaves a file open that it could not write
         subprocess.run(["umount", str(small)], check=True)
-    return f"disk full after {len(saved)} writes: said so, nothing half, goes on when there is room"
+    return f"disk full after {len(saved)} writes and in an import: said so, nothing half, goes on when there is room"
 
 
 # Root without what makes it root on files: it may do with the files of others what anybody may, and still reads the
@@ -475,6 +466,7 @@ ORDEALS: tuple[tuple[Callable[[UserFolder, int, random.Random], str], int], ...]
     (killed_while_writing, 50),
     (killed_at_a_first_start, 15),
     (killed_in_a_large_operation, 15),
+    (killed_in_an_import, 15),
     (killed_in_a_migration, 15),
     (killed_while_backing_up, 10),
     (two_at_once, 3),
@@ -492,6 +484,7 @@ def main() -> int:
     times = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(10**6)
     print(f"seed {seed}")
+    texts.set_language("nl")  # the headings of spreadsheets are Dutch
     failed = 0
     only = sys.argv[3:]
     for ordeal, rounds in ORDEALS:

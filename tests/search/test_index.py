@@ -66,11 +66,12 @@ def test_many_updates_keep_all_records(index: Index) -> None:
 
 
 def test_rebuilding_replaces_everything_and_tells_how_far_it_is(index: Index) -> None:
-    steps: list[int] = []
-    index.rebuild([actor(str(number), f"Naam {number}") for number in range(120)], 9, steps.append)
-    assert steps == [50, 100]
+    steps: list[float] = []
+    index.rebuild([actor(str(number), f"Naam {number}") for number in range(1200)], 9, steps.append)
+    assert steps == sorted(set(steps))
+    assert 0 < steps[0] < 0.6 < steps[-1] <= 1
     assert ids(index, "lovie") == []
-    assert (index.change, index.count) == (9, 120)
+    assert (index.change, index.count) == (9, 1200)
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index(index: Index) -> None:
@@ -236,3 +237,33 @@ def test_many_readers_beside_one_writer(index: Index, caplog: pytest.LogCaptureF
             reader.join()
     assert failures == []
     assert index.change == 50
+
+
+def test_a_full_disk_is_told_and_leaves_the_old_index(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("vademecum.search.writing._TermIndex.add", full)
+    for write in (lambda: index.rebuild(DOCUMENTS, 8), lambda: index.update([actor("new", "Nieuw")], [], 8)):
+        with pytest.raises(KnownError, match="No space left"):
+            write()
+    monkeypatch.undo()
+    assert ids(index, "lovie") == ["lovie"]
+    assert index.change == 7
+    index.update([actor("new", "Nieuw")], [], 8)
+    assert ids(index, "nieuw") == ["new"]
+
+
+def test_postings_that_go_through_files_are_the_same(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vademecum.search.writing._MOST", 5000)
+    monkeypatch.setattr("vademecum.search.writing._CHUNK", 3)
+    other = Index(tmp_path / "other")
+    many = [actor(f"n{number}", f"Nummer{number} Werf café") for number in range(40)]
+    other.rebuild([*DOCUMENTS, *many], 9)
+    monkeypatch.undo()
+    index.rebuild([*DOCUMENTS, *many], 9)
+    for words in ("werf", "nummer7", "nummer", "café", "lovie", "ocmw", "strijkdienst", "leren en werken"):
+        assert other.search(words) == index.search(words) != ()
+    assert other.complete("nummer1", 100) == index.complete("nummer1", 100)

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from tests.exchange import files
 from tests.upkeep.making import actor, area, changed, new, phone, site
 from vademecum import records as r
 from vademecum.catalogue import Catalogue, opening, starter
@@ -24,6 +25,7 @@ from vademecum.store.operation import Operation
 
 NAMES = ("Proefloket", "Testloket Ieper", "De Proef vzw", "Werkwinkel")
 AREAS = ("nis:33011", "nis:33016", "region:streek/westhoek")
+TEXTS = ("Een.", "Twee.")
 THEMES = ("groen", "fiets", "jongeren")
 
 
@@ -94,7 +96,7 @@ class Anything(RuleBasedStateMachine):
             actor(name, sites=(site("nis:33011"),), areas=(area(where),), contacts=(phone(number),), offers=(offer,))
         )
 
-    @rule(which=choice, text=st.sampled_from(["Een.", "Twee."]), ended=st.booleans())
+    @rule(which=choice, text=st.sampled_from(TEXTS), ended=st.booleans())
     def edit(self, which: int, text: str, ended: bool) -> None:
         record = self.pick(which)
         if record is not None:
@@ -148,6 +150,24 @@ class Anything(RuleBasedStateMachine):
         edits = [r.Edit(field="themes", action=action, values=(theme,))]
         plan = self.upkeep.plan_edit(ids, edits)
         assert {key for _kind, key in self.upkeep.edit(ids, edits).records} == {line.ref.id for line in plan.changed}
+
+    @rule(names=st.lists(st.sampled_from(NAMES), max_size=3, unique=True), which=choice, text=st.sampled_from(TEXTS))
+    def bring_in(self, names: list[str], which: int, text: str) -> None:
+        """A spreadsheet with organisations, and with what somebody changed of one that is there."""
+        rows = [["id", "Naam", "Soort", "Plaats", "Postcode", "Telefoon", "Omschrijving", "Werkgebied"]]
+        rows += [["", name, "OCMW", "Ieper", "8900", "057 33 44 55", text, "Ieper"] for name in names]
+        record = self.pick(which)
+        if record is not None:
+            rows.append([record.id, record.name, "", "", "", "057 44 55 66", text, ""])
+        before = self.held()
+        exchange = self.catalogue.exchange
+        plan = exchange.plan(files.text(self.root / "rows.csv", rows))
+        wanted = {row.id for action in ("new", "changed") for row in exchange.rows(plan, action=action)}
+        result = exchange.apply(plan)
+        after = self.held()
+        assert result.left_out == ()
+        assert {key for _kind, key in result.changes.records} == wanted
+        assert {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)} == wanted
 
     @rule(which=choice, outcome=st.sampled_from(["right", "no_answer", "stopped"]))
     def call(self, which: int, outcome: r.Outcome) -> None:

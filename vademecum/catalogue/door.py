@@ -245,7 +245,7 @@ class Catalogue:
         """Import and export."""
         from vademecum.catalogue.exchanging import Exchange
 
-        return Exchange(self._core, self.upkeep.similar)
+        return Exchange(self._core, self.upkeep.compared)
 
     @cached_property
     def safety(self) -> Safety:

@@ -20,7 +20,8 @@ import msgspec
 from vademecum import records as r
 from vademecum.catalogue import replies, second_opinion
 from vademecum.catalogue.core import Core
-from vademecum.catalogue.outlook import Outlook, Similar
+from vademecum.catalogue.duplicates import Likeness
+from vademecum.catalogue.outlook import Outlook
 from vademecum.catalogue.safety import must_keep
 from vademecum.errors import KnownError, NotFoundError, StoppedError
 from vademecum.exchange import columns, drafting, forms, guessing, packing, parts, reading, reporting, sheets
@@ -48,10 +49,10 @@ class _Planned:
 class Exchange:
     """Export and import. Safe from any thread; every method may take long."""
 
-    def __init__(self, core: Core, similar: Similar) -> None:
-        """Reached as ``catalogue.exchange``. ``similar``: the look-alikes of a new record."""
+    def __init__(self, core: Core, compared: Callable[[], Likeness]) -> None:
+        """Reached as ``catalogue.exchange``. ``compared``: the actors as they are now, to find look-alikes among."""
         self._core = core
-        self._similar = similar
+        self._compared = compared
         self._plans: dict[str, _Planned] = {}
         self._guard = threading.Lock()
 
@@ -234,7 +235,8 @@ class Exchange:
             if not changes.records:
                 op.cancel()
             report(_("Writing"), 1.0)
-        self._core.announce(changes, _after_the_commit(report))
+        report = _only_told(report)
+        self._core.announce(changes, lambda part: report(_("Preparing the search"), part))
         left = _moved_rows(planned.outcome, moved)
         result = r.ImportResult(
             changes=changes,
@@ -313,7 +315,7 @@ class Exchange:
     @contextmanager
     def _outlook(self) -> Iterator[Outlook]:
         with self._core.now() as (connection, snapshot):
-            yield Outlook(self._core, connection, snapshot, self._similar)
+            yield Outlook(self._core, connection, snapshot, self._compared)
 
 
 class _Records:
@@ -373,14 +375,14 @@ def _blocks(outcome: outcomes.Drafts) -> Iterator[list[tuple[r.Record, int]]]:
             yield [(record, draft.based_on) for record, draft in drafts]
 
 
-def _after_the_commit(report: Progress) -> Callable[[float], None]:
-    """Says how far the index is; the import is done and can't be stopped any more."""
+def _only_told(report: Progress) -> Progress:
+    """Progress after the commit: the import is done and can't be stopped any more."""
 
-    def said(part: float) -> None:
+    def told(text: str, part: float) -> None:
         with suppress(StoppedError):
-            report(_("Preparing the search"), part)
+            report(text, part)
 
-    return said
+    return told
 
 
 def _moved_rows(outcome: outcomes.Drafts, moved: set[outcomes.Key]) -> list[r.PlanRow]:

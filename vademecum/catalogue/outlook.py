@@ -12,6 +12,7 @@ from vademecum import records as r
 from vademecum import validate
 from vademecum.catalogue import threeway, wording
 from vademecum.catalogue.core import Core
+from vademecum.catalogue.duplicates import Likeness
 from vademecum.catalogue.snapshot import Snapshot
 from vademecum.exchange.known import Known, fold
 from vademecum.places.resolve import resolve
@@ -19,8 +20,6 @@ from vademecum.store import bulk, mapping, reading
 from vademecum.texts import _
 
 _NAMESAKES = 5
-
-Similar = Callable[[r.Record, int], tuple[r.Match, ...]]
 
 
 class Outlook:
@@ -31,10 +30,10 @@ class Outlook:
         core: Core,
         connection: sa.Connection,
         snapshot: Snapshot,
-        similar: Similar = lambda _record, _limit: (),
+        compared: Callable[[], Likeness] | None = None,
     ) -> None:
-        """``connection`` is open as long as the outlook is used; ``similar`` gives the look-alikes of a new record."""
-        self._similar = similar
+        """``connection`` is open as long as the outlook is used; ``compared``: what look-alikes are found among."""
+        self._compared = compared
         self._connection = connection
         self._gazetteer = core.gazetteer
         self._terms = snapshot.terms
@@ -117,7 +116,7 @@ class Outlook:
     # look-alikes --------------------------------------------------------------------------------------------------
 
     def alike(self, record: r.Record) -> tuple[str | None, tuple[r.Candidate, ...]]:
-        """The record that a new one certainly is: of the same number, or of the same name at the same place.
+        """The record that a new one (tidy) certainly is: of the same number, or of the same name at the same place.
 
         The others of the same number or name, and those that look alike, are candidates.
         """
@@ -140,13 +139,17 @@ class Outlook:
                     certain.append(key)
         if len(set(certain)) == 1:
             return certain[0], ()
-        for match in self._similar(record, _NAMESAKES):
+        for match in self._likeness.similar(record, _NAMESAKES) if isinstance(record, r.Actor) else ():
             found[match.ref.id].extend(match.reasons)
         candidates = tuple(
             r.Candidate(id=key, name=self.known.record_text(kind, key), reasons=tuple(dict.fromkeys(reasons)))
             for key, reasons in list(found.items())[:_NAMESAKES]
         )
         return None, candidates
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return self._compared() if self._compared is not None else Likeness((), frozenset())
 
     @cached_property
     def numbers(self) -> dict[str, list[str]]:

@@ -59,8 +59,10 @@ def text(value: object) -> str:
 
 def clean(value: str) -> str:
     """The text without spaces around it and without doubled or invisible ones; lines stay lines."""
-    if value.isalnum():
+    if value.isalnum() or not value:
         return value
+    if value.isascii() and value.isprintable() and "  " not in value and "_x000D_" not in value:
+        return value.strip()
     plain = value.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
     plain = _INVISIBLE.sub("", plain)
     return "\n".join(_SPACES.sub(" ", line).strip() for line in plain.split("\n")).strip()

@@ -38,7 +38,7 @@ class Lookup(Protocol):
         """A record as it was at a version; None where that isn't known."""
 
     def alike(self, record: r.Record) -> tuple[str | None, tuple[r.Candidate, ...]]:
-        """The id of the record that a new one certainly is, and those that it may be."""
+        """The id of the record that a new one (tidy) certainly is, and those that it may be."""
 
     def judge(self, record: r.Record) -> tuple[r.Problem, ...]:
         """What is wrong with a record; ``field`` is a path."""
@@ -135,6 +135,7 @@ class Drafter:
             if given and not _is_id(given):
                 text = _("The id “%(id)s” is not known; the row is looked up by name and number.") % {"id": given}
                 problems.append(r.Problem(level="warning", text=text, field=columns_heading(chosen, ID)))
+            work.thing.value = self.lookup.tidy(work.thing.value)
             certain = None
             if not _is_id(given) and work.thing.name_known:
                 certain, candidates = self.lookup.alike(work.thing.value)
@@ -242,10 +243,11 @@ class Drafter:
         candidates: tuple[r.Candidate, ...],
     ) -> r.PlanRow:
         record: r.Record = work.thing.value
-        if now is None or work.differences:
-            if table.part is None:
-                work.differences.extend(self._along(table, now, record, work.differences))
+        if table.part is None and (now is None or work.differences):
+            work.differences.extend(self._along(table, now, record, work.differences))
+        if now is not None and work.differences:
             record = self.lookup.tidy(record)
+        if now is None or work.differences:
             old = {(one.field, one.text) for one in self.lookup.judge(now)} if now is not None else set()
             told = {problem.field for problem in problems if problem.level == "error"}
             found = (
@@ -420,7 +422,7 @@ class Drafter:
                 )  # fmt: skip
                 work.change(wanted, difference)
         if now is None:
-            work.thing.value = wanted
+            work.thing.value = self.lookup.tidy(wanted)
         return self._finish(table, row, now, work, problems, ())
 
     def _dangling(self, record: r.Record) -> Iterator[str]:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from vademecum import records as r
 from vademecum.texts import _, language
 
+_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
+
 
 class CellError(Exception):
     """A cell that can't be read; ``text`` says why, for people."""
@@ -23,6 +25,8 @@ class CellError(Exception):
 
 def fold(text: str) -> str:
     """The text to compare by: no case, no accents, no signs."""
+    if text.isascii():
+        return " ".join(text.casefold().translate(_SIGNS).split())
     plain = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join(letters.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from vademecum import records as r
@@ -118,6 +119,7 @@ def yes_no(value: bool) -> str:
     return _("yes") if value else _("no")
 
 
+@lru_cache(maxsize=512)  # read again for each question about a row
 def contact_text(kind: r.ContactKind, value: str) -> str:
     """A number or address as it is read: phone numbers national."""
     return validate.phone_shown(value) if kind == "phone" else value

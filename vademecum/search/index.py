@@ -1,4 +1,4 @@
-"""The search index: Whoosh keeps the postings, the rest of the search is ours. The only module that imports Whoosh.
+"""The search index: Whoosh keeps the postings, the rest of the search is ours. Only this and ``writing`` import Whoosh.
 
 What is in it: per record the words of its texts (``words``, for beginnings, completion and typos), their first letters
 (``starts``: a beginning of three letters is one posting list, not those of hundreds of words), their stems with parts
@@ -38,15 +38,16 @@ from threading import Lock, RLock
 from typing import Any
 
 import msgspec
-from whoosh import fields, formats, index, writing
+from whoosh import fields, formats, index
 from whoosh.codec.base import Segment
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import VarBytesColumn
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.structfile import BufferFile, StructFile
+from whoosh.matching import ListMatcher
 from whoosh.matching.wrappers import FilterMatcher
 from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.util.filelock import try_for
+from whoosh.writing import CLEAR
 
 from vademecum.errors import KnownError
 from vademecum.paths import resources_folder
@@ -54,11 +55,12 @@ from vademecum.records import Document, RecordType
 from vademecum.search.finding import Head, Postings, entry_of
 from vademecum.search.reader import DamagedError, Reader, State
 from vademecum.search.stemming import stem
+from vademecum.search.writing import Writer
 from vademecum.texts import _
 
 log = logging.getLogger(__name__)
 
-_VERSION = 5  # of this module and of language.py: raise it when other terms are made from the same texts
+_VERSION = 6  # of this module and of language.py: raise it when other terms are made from the same texts
 _STATE_ID = "#"  # the document that holds the change number
 _LOCK_SECONDS = 2.0
 _ATTEMPTS = 10  # to open what others may be replacing
@@ -97,7 +99,6 @@ class _Bytes(fields.FieldType):  # type: ignore[misc]
 
 def _schema() -> fields.Schema:
     return fields.Schema(
-        id=fields.ID(unique=True),
         words=_Masks(),
         stems=_Masks(),
         starts=_Masks(),
@@ -321,12 +322,15 @@ class _Segment:
                 return found
             if isinstance(matcher, FilterMatcher):
                 matcher = matcher.child
-            # Block by block with the blocks' own lists: asking id by id takes five times as long.
-            while matcher.is_active():
-                matcher.id()
-                matcher.weight()
-                found.update(zip(matcher._ids, map(int, matcher._weights), strict=True))
-                matcher._next_block()
+            if isinstance(matcher, ListMatcher):  # a single posting, that stands beside its term
+                found[matcher._ids[0]] = int(matcher._weights[0])
+            else:
+                # Block by block with the blocks' own lists: asking id by id takes five times as long.
+                while matcher.is_active():
+                    matcher.id()
+                    matcher.weight()
+                    found.update(zip(matcher._ids, map(int, matcher._weights), strict=True))
+                    matcher._next_block()
             if found and max(found) >= len(self.ids):
                 raise ValueError("posting of a document that is not there")
         return found
@@ -494,16 +498,17 @@ class Index:
     # -- writing -----------------------------------------------------------------------------------------------------
 
     def rebuild(
-        self, documents: Iterable[Document], change: int, progress: Callable[[int], None] | None = None
+        self, documents: Iterable[Document], change: int, written: Callable[[float], None] | None = None
     ) -> None:
-        """Make the index from nothing; the old one answers until this is done. ``progress``: documents so far."""
-        with self._writer() as writer:
-            for done, document in enumerate(documents, start=1):
+        """Make the index from nothing; the old one answers until this is done.
+
+        ``written``: after the last document, how far the words are (0 to 1).
+        """
+        with self._writer(written) as writer:
+            for document in documents:
                 _add(writer, document)
-                if progress is not None and done % 50 == 0:
-                    progress(done)
             _add_state(writer, change)
-            writer.commit(mergetype=writing.CLEAR)
+            writer.commit(mergetype=CLEAR)
 
     def update(self, documents: Collection[Document], removed: Collection[str], change: int) -> None:
         """Take in what changed: new and changed documents, ids that are gone, and the change number reached.
@@ -525,43 +530,49 @@ class Index:
             writer.commit()
 
     @contextmanager
-    def _writer(self) -> Iterator[Any]:
-        """A writer that holds the lock of the index, rolled back on any error. Raises KnownError when it is taken."""
+    def _writer(self, written: Callable[[float], None] | None = None) -> Iterator[Writer]:
+        """A writer that holds the lock of the index, rolled back on any error.
+
+        Raises KnownError where it is taken or can't write.
+        """
         self._take_state()  # so that a damaged index is not written on
-        codec = W3Codec(blocklimit=4096, compression=0)  # large blocks: we read whole lists
-        codec.length_stats = False  # our fields keep no lengths, and asking for them costs half of the time
         try:
-            writer = writing.SegmentWriter(self._open_index(), timeout=_LOCK_SECONDS, codec=codec)
+            writer = Writer(self._open_index(), _LOCK_SECONDS, written)
         except index.LockError:
             raise KnownError(
                 _("The search index is in use by another program."),
                 _("Close the other window of the vademecum and try again."),
             ) from None
         except OSError as error:
-            raise KnownError(_("The search index can't be written."), str(error)) from error
+            raise _unwritten(error) from error
         try:
-            yield writer
-        finally:
-            if not writer.is_closed:
-                writer.cancel()
+            try:
+                yield writer
+            finally:
+                if not writer.is_closed:
+                    writer.cancel()
+        except OSError as error:  # the disk is full
+            raise _unwritten(error) from error
         self._take_state()
 
 
-def _add(writer: Any, document: Document) -> None:
+def _unwritten(error: OSError) -> KnownError:
+    return KnownError(_("The search index can't be written."), str(error))
+
+
+def _add(writer: Writer, document: Document) -> None:
     entry = entry_of(document)
-    writer.add_document(
-        id=document.id,
-        words=entry.words,
-        stems=entry.stems,
-        starts=entry.starts,
-        labels=dict.fromkeys(entry.labels, 1),
-        written={f"{word} {form}": 1 for word, form in entry.written},
-        head=_encode(entry.head),
-        document=_encode(document),
-    )
+    terms = {
+        "words": entry.words,
+        "stems": entry.stems,
+        "starts": entry.starts,
+        "labels": dict.fromkeys(entry.labels, 1),
+        "written": {f"{word} {form}": 1 for word, form in entry.written},
+    }
+    writer.add(_encode(document), _encode(entry.head), terms)
 
 
-def _add_state(writer: Any, change: int) -> None:
+def _add_state(writer: Writer, change: int) -> None:
     """The change number, as a document that no search finds."""
     head = Head(id=_STATE_ID, type="source", sort=b"", size=0, names=b"\n", others=b"\n", bonus=0)
-    writer.add_document(id=_STATE_ID, head=_encode(head), document=_encode(change))
+    writer.add(_encode(change), _encode(head), {})

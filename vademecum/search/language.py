@@ -20,6 +20,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from vademecum.paths import resources_folder
 from vademecum.search.stemming import stem
@@ -45,8 +46,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: folded, with the characters ``start`` to ``end`` that it takes there."""
 
     text: str
@@ -129,6 +129,9 @@ def words_of(text: str, *, every: bool = False) -> list[Word]:
     folded, offsets = _folded_with_offsets(text)
     found: list[Word] = []
     for match in _TOKEN.finditer(folded):
+        if offsets is None and match.lastgroup == "word":
+            found.append(Word(match.group(), *match.span()))
+            continue
         for word, start, end in _readings(match, every):
             if offsets is not None:
                 # combining signs that fold to nothing belong to the letter before them
@@ -239,7 +242,8 @@ def _terms_of(text: str, name: bool) -> Terms:
             continue
         words.add(word.text)
         stems.add(stem(word.text))
-        parts |= part_stems(word.text)
+        if len(word.text) >= _MIN_COMPOUND:
+            parts |= part_stems(word.text)
         original = text[word.start : word.end].lower()
         if not original.isascii() and fold(original) == word.text:
             written.add((word.text, unicodedata.normalize("NFC", original)))

@@ -27,6 +27,7 @@ class BulkOperation(Operation):
             return []
         kind = r.record_type(wanted[0][0])
         current = mapping.load(self.connection, kind, [record.id for record, _version in wanted])
+        versions = self._last_versions([record.id for record, _version in wanted if record.id not in current])
         moved: list[str] = []
         pairs: list[tuple[r.Record | None, r.Record]] = []
         for record, based_on in wanted:
@@ -34,7 +35,7 @@ class BulkOperation(Operation):
             if (before.version if before is not None else 0) != based_on:
                 moved.append(record.id)
                 continue
-            version = before.version if before is not None else self._last_version(record.id)
+            version = before.version if before is not None else versions.get(record.id, 0)
             after = msgspec.structs.replace(record, version=version + 1)
             if before is None or msgspec.structs.replace(after, version=before.version) != before:
                 pairs.append((before, after))

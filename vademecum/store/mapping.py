@@ -210,13 +210,15 @@ def _of_part(table: sa.Table) -> _Question:
 def _select(
     connection: sa.Connection, everything: sa.Select[Any], some: sa.Select[Any], ids: Sequence[str] | None
 ) -> Iterator[dict[str, Any]]:
+    """The rows, each by the names of its columns."""
     # SQLite allows a limited number of bound values.
     chunks = [None] if ids is None else [{"ids": ids[start : start + 500]} for start in range(0, len(ids), 500)]
     for chunk in chunks:
         result = connection.execute(everything) if chunk is None else connection.execute(some, chunk)
         names = tuple(result.keys())
-        for row in result:
-            yield dict(zip(names, row, strict=True))
+        for block in result.partitions(500):
+            for row in block:
+                yield dict(zip(names, row, strict=True))
 
 
 def _build(cls: type[Any], value: dict[str, Any]) -> Any:

@@ -6,7 +6,7 @@ after. From these lines live history, undo, the search index and whoever else wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 
@@ -54,7 +54,7 @@ class Operation:
                 mine=record,
                 theirs=before,
             )
-        version = before.version if before else self._last_version(record.id)
+        version = before.version if before else self._last_versions([record.id]).get(record.id, 0)
         if before is not None:
             if msgspec.structs.replace(record, version=before.version) == before:
                 return before
@@ -129,15 +129,17 @@ class Operation:
         )
         return next((record for record in (decode(kind, line) for line in lines) if record.version == version), None)
 
-    def _last_version(self, record_id: str) -> int:
-        """The version a deleted record had, so that a record that comes back doesn't repeat a number."""
-        line = self._connection.execute(
-            sa.select(t.change.c.record_type, t.change.c.before)
-            .where(t.change.c.record_id == record_id)
-            .order_by(t.change.c.number.desc())
-            .limit(1)
-        ).first()
-        return decode(line.record_type, line.before).version if line is not None and line.before else 0
+    def _last_versions(self, ids: Sequence[str]) -> dict[str, int]:
+        """The versions that deleted records had, so that a record that comes back doesn't repeat a number.
+
+        For at most as many ids as SQLite allows bound values.
+        """
+        c = t.change.c
+        newest = sa.select(sa.func.max(c.number)).where(c.record_id.in_(ids)).group_by(c.record_id)
+        lines = self._connection.execute(
+            sa.select(c.record_id, c.record_type, c.before).where(c.number.in_(newest), c.before.is_not(None))
+        )
+        return {line.record_id: decode(line.record_type, line.before).version for line in lines}
 
 
 def last_change(connection: sa.Connection) -> int:
@@ -200,11 +202,13 @@ def changed_since(connection: sa.Connection, number: int) -> frozenset[tuple[r.R
 
     Besides the records changed these are the actors of a changed network or measure: they are found by its name.
     """
-    result: set[tuple[r.RecordType, str]] = set()
-    for row in connection.execute(sa.select(t.change).where(t.change.c.number > number)):
-        result.add((row.record_type, row.record_id))
+    c = t.change.c
+    lines = connection.execute(sa.select(c.record_type, c.record_id).where(c.number > number))
+    result: set[tuple[r.RecordType, str]] = {(row.record_type, row.record_id) for row in lines}
+    carrying = c.record_type.in_(("network", "measure"))
+    for row in connection.execute(sa.select(t.change).where(c.number > number, carrying)):
         for content in (row.before, row.after):
-            if content is None or row.record_type not in ("network", "measure"):
+            if content is None:
                 continue
             record = decode(row.record_type, content)
             if isinstance(record, r.Network):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from tests.gui.manage.test_pages import texts
 from vademecum.catalogue import Catalogue
@@ -94,6 +95,24 @@ def test_a_report_holds_what_happened(page, settle, tmp_path: Path) -> None:
     page.write_report(tmp_path / "verslag.csv")
     settle()
     assert "Proefhuis Mesen" in (tmp_path / "verslag.csv").read_text("utf-8-sig")
+
+
+def test_who_stops_after_the_commit_has_all_of_it_and_finds_it(
+    page, catalogue: Catalogue, settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vademecum.catalogue.core.MANY", 0)  # as after a large import: the index is made anew
+
+    def stop(text: str, _part: float) -> None:
+        if text == "Het zoeken wordt voorbereid":
+            page.stop()
+
+    page.reported.connect(stop, Qt.ConnectionType.DirectConnection)
+    page.bring_in.click()
+    settle()
+    assert page._stop
+    assert page._done
+    assert catalogue._core.index.change == catalogue.info().change
+    assert catalogue.find("Proefhuis Mesen")[0].id in catalogue._core.index.holding("proefhuis mesen")
 
 
 def test_stopping_writes_nothing_and_it_can_be_begun_again(page, catalogue: Catalogue, settle) -> None:

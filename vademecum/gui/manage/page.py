@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vademecum.errors import KnownError
+from vademecum.errors import KnownError, StoppedError
 from vademecum.gui import icons, theme
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.manage.lines import Column
@@ -35,13 +35,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MORE = 100  # lines asked for at a time
-
-
-class StoppedError(KnownError):
-    """The user stopped something that takes long."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Stopped. Nothing was written."))
 
 
 class ManagePage(QWidget):
@@ -200,7 +193,7 @@ class ManagePage(QWidget):
     def _tell(self, text: str, part: float) -> None:
         """In another thread."""
         if self._stop:
-            raise StoppedError
+            raise StoppedError(_("Stopped. Nothing was written."))
         self.reported.emit(text, part)
 
     def _report(self, text: str, part: float) -> None:
