@@ -17,7 +17,9 @@ import sqlalchemy as sa
 from vademecum import records as r
 from vademecum.catalogue import asking, conditions
 from vademecum.places.gazetteer import Gazetteer
+from vademecum.places.nameindex import in_west_flanders
 from vademecum.places.resolve import find_in, resolve
+from vademecum.search import ranking
 from vademecum.search.index import Index
 from vademecum.search.language import fold, name_key
 from vademecum.search.marking import marks
@@ -71,10 +73,24 @@ class Answering:
                 return match, query.words, (r.Problem(level="warning", text=text, span=condition.span),)
             return match, query.words, ()
         match, words = find_in(self._gazetteer, query.words)
+        if match.place is None and not match.choices:
+            village, before = self._village(query.words)
+            if village is not None:
+                return village, before, ()
         if not match.exact and self._index.search(query.words, types=_ACTORS, limit=1):
             # A forgiven typo is no place where the words as they were typed find something.
             return r.PlaceMatch(text=query.words), query.words, ()
         return match, words, ()
+
+    def _village(self, words: str) -> tuple[r.PlaceMatch | None, str]:
+        """A last word that is also a village here, and that no record holds, is the village: "tuinman marke"."""
+        before, _space, last = words.strip().rpartition(" ")
+        if not before or fold(last) not in self._gazetteer.words:
+            return None, words
+        match = resolve(self._gazetteer, last)
+        if match.place is None or not in_west_flanders(match.place) or self._index.search(last, types=_ACTORS, limit=1):
+            return None, words
+        return match, before
 
     def _allowed(self, query: r.Query) -> tuple[frozenset[str] | None, tuple[r.Problem, ...]]:
         """The actors that the fields leave, None for all, and what is wrong with the fields."""
@@ -116,6 +132,8 @@ class Answering:
             answer = asking.Answer({key: r.Hit(id=key) for key in snapshot.digests if snapshot.live(key)}, {}, {})
         if finding is not None:
             answer = _narrowed(answer, finding)
+            if place is not None:
+                answer = _fitting(answer)
         if allowed is not None:
             answer = _kept(answer, lambda hit: hit.id in allowed)
         everyone = [*answer.whole.values(), *answer.partial.values(), *answer.unknown.values()]
@@ -285,6 +303,13 @@ def _narrowed(answer: asking.Answer, finding: Sought) -> asking.Answer:
         }
 
     return asking.Answer(those(answer.whole), those(answer.partial), those(answer.unknown))
+
+
+def _fitting(answer: asking.Answer) -> asking.Answer:
+    """Without those that fit far less than the best one: near goes before far, so they would stand above it."""
+    scores = [hit.score for hits in (answer.whole, answer.partial, answer.unknown) for hit in hits.values()]
+    least = ranking.FITTING * max(scores, default=0.0)
+    return _kept(answer, lambda hit: hit.score >= least)
 
 
 def _with_words(hit: r.Hit, found: r.Found, through: str | None) -> r.Hit:

@@ -10,8 +10,9 @@ The steps, each only where those before it found nothing, but for the first two,
    then as few of the others as leads to a record: of all sets of words that some record holds, the one that weighs
    most. Rare words weigh more than frequent ones (a word that nothing holds as much as the rarest), words of offers and
    words with a synonym more than others: people come for these. The heaviest word always stays, and what stays must be
-   the answer: at least half of the weight, and not only words that stand in a large part of all records. So who asks
-   for what nobody has gets nothing, not everything.
+   the answer: at least half of the weight, or a third where it is what people come for (they tell more than the
+   catalogue knows: "dagbesteding na een hersenletsel"), and not only words that stand in a large part of all records.
+   So who asks for what nobody has gets nothing, not everything.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from vademecum.search.synonyms import Other, Piece, Table, expand, pieces
 MOST = 8  # ways to say it that are searched: those with an answer, the heaviest first
 TELLING = 0.2  # a word in more than this part of all records is no answer by itself
 NEEDED = 1.5  # words with a synonym, and words of offers, weigh so much more
-_NEEDS = ("offers", "kinds", "themes")
+SHARE, SHARE_OF_NEED = 0.5, 0.33  # of the weight that must stay; the second where a word that people come for stays
+_NEEDS = ("offers", "kinds", "themes", "measures")
 _PART_WEIGHT = 0.5  # of a compound's parts, searched instead of the compound
 
 
@@ -116,17 +118,21 @@ def _with_fewer(
 ) -> Sought:
     """Step 4."""
     found = [_with_parts(index, piece, synonyms, types) for piece in pieces(words, synonyms) if not piece.filler]
-    held = [_held(index, piece, types) for piece in found]
+    ways = [_ways(index, piece, types) for piece in found]
+    held = [frozenset[str]().union(*sets) for sets in ways]
     total = index.count
-    if not any(0 < len(ids) <= TELLING * total for ids in held):
+    telling = [any(0 < len(ids) <= TELLING * total for ids in sets) for sets in ways]
+    if not any(telling):
         return Sought(words)
+    needed = [tells and _needed(index, piece, types) for piece, tells in zip(found, telling, strict=True)]
     weights = [
-        ranking.rarity(len(ids) or 1, total)
-        * (NEEDED if 0 < len(ids) <= TELLING * total and _needed(index, piece, types) else 1.0)
-        for piece, ids in zip(found, held, strict=True)
+        ranking.rarity(len(ids) or 1, total) * (NEEDED if need else 1.0) for ids, need in zip(held, needed, strict=True)
     ]
     kept = _heaviest_together(held, weights)
-    if not kept or (fillers_only and len(kept) < len(found)):
+    share = SHARE_OF_NEED if any(needed[position] for position in kept) else SHARE
+    if sum(weights[position] for position in kept) < share * sum(weights):
+        return Sought(words)
+    if fillers_only and len(kept) < len(found):
         return Sought(words)
     stays = [found[position] for position in kept]
     typed = words_of(words)
@@ -137,10 +143,9 @@ def _with_fewer(
     return replace(said(index, fewer, synonyms, types), left_out=left_out)
 
 
-def _held(index: Index, piece: Piece, types: tuple[RecordType, ...]) -> frozenset[str]:
-    """The records that hold a piece or one of its meanings."""
-    meanings = (index.holding(f"{meaning} ", types) for meaning, _weight in piece.meanings)
-    return index.holding(piece.text, types).union(*meanings)
+def _ways(index: Index, piece: Piece, types: tuple[RecordType, ...]) -> list[frozenset[str]]:
+    """The records that hold a piece, and those that hold each of its meanings."""
+    return [index.holding(text, types) for text in (piece.text, *(f"{meaning} " for meaning, _ in piece.meanings))]
 
 
 def _needed(index: Index, piece: Piece, types: tuple[RecordType, ...]) -> bool:
@@ -156,5 +161,4 @@ def _heaviest_together(held: Sequence[frozenset[str]], weights: Sequence[float])
     known = [position for position, ids in enumerate(held) if ids]
     heaviest = max(known, key=lambda position: weights[position])
     sets = {tuple(position for position in known if id_ in held[position]) for id_ in held[heaviest]}
-    kept = max(sorted(sets), key=lambda positions: sum(weights[position] for position in positions))
-    return kept if sum(weights[position] for position in kept) >= sum(weights) / 2 else ()
+    return max(sorted(sets), key=lambda positions: sum(weights[position] for position in positions))
