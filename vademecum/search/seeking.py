@@ -71,9 +71,10 @@ def seek(
 
 def said(index: Index, words: str, synonyms: Table, types: tuple[RecordType, ...]) -> Sought:
     """The records of ``types`` that hold all words or their synonyms: steps 1 and 2 alone."""
-    hits = {item.id: item for item in index.search(words, types=types)}
     through: dict[str, str] = {}
     found = pieces(words, synonyms)
+    least = ranking.WHOLE_OTHER_NAME if any(piece.idiom for piece in found) else 0.0
+    hits = {item.id: item for item in index.search(words, types=types) if item.score >= least}
     if not hits:
         found = tuple(_with_parts(index, piece, synonyms, types) for piece in found)
     searched = 0
@@ -144,8 +145,9 @@ def _with_fewer(
 
 
 def _ways(index: Index, piece: Piece, types: tuple[RecordType, ...]) -> list[frozenset[str]]:
-    """The records that hold a piece, and those that hold each of its meanings."""
-    return [index.holding(text, types) for text in (piece.text, *(f"{meaning} " for meaning, _ in piece.meanings))]
+    """The records that hold a piece (an idiom is never meant so), and those that hold each of its meanings."""
+    texts = [] if piece.idiom else [piece.text]
+    return [index.holding(text, types) for text in (*texts, *(f"{meaning} " for meaning, _weight in piece.meanings))]
 
 
 def _needed(index: Index, piece: Piece, types: tuple[RecordType, ...]) -> bool:
