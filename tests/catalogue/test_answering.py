@@ -93,6 +93,35 @@ def test_whom_the_whole_text_names_goes_first_though_others_are_nearer(asked: Ca
     assert len(found) == len(set(found))
 
 
+def test_who_hardly_fits_is_no_answer_where_others_do(asked: Catalogue) -> None:
+    """Near goes before far, so a town that sits in a network with VDAB would stand above VDAB itself."""
+    hits = [hit for group in asked.search("vdab ieper").groups for hit in group.hits]
+    assert min(hit.score for hit in hits) > max(hit.score for hit in hits) / 3
+    assert "Stad Ieper" not in {row.name for row in rows(asked, asked.search("vdab ieper"))}
+
+
+@pytest.mark.parametrize(
+    ("text", "village", "words"),
+    [
+        ("tuinman marke", "Marke", "tuinman"),
+        ("kringwinkel lauwe", "Lauwe", "kringwinkel"),
+        ("leren en werken", None, None),
+    ],
+)
+def test_a_last_word_that_nobody_holds_and_that_is_a_village_is_the_village(
+    asked: Catalogue, text: str, village: str | None, words: str | None
+) -> None:
+    result = asked.search(text)
+    assert (result.place and result.place.name) == village
+    assert words is None or result.words.strip() == words
+
+
+def test_a_letter_box_is_no_bus(asked: Catalogue) -> None:
+    names = {row.name for row in rows(asked, asked.search("bus"))}
+    assert "Sociaal Fonds autobus- en autocardiensten" in names
+    assert "VDAB" not in names  # Koning Albert II-laan 15 bus 514
+
+
 def test_words_that_were_given_up_are_said_and_the_others_marked(asked: Catalogue) -> None:
     result = asked.search("iemand zonder diploma")
     assert result.left_out == ("iemand",)

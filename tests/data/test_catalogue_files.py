@@ -307,6 +307,29 @@ def test_an_offer_says_what_it_is() -> None:
     assert doubles == []
 
 
+def test_what_others_compiled_is_trusted_at_most_half() -> None:
+    compiled = {s.id for s in load("sources") if "AIpolitics" in s.title}
+    assert compiled
+    sure = [(r.name, e.date) for r, e in parts(Evidence) if e.source_id in compiled and e.confidence == "high"]
+    assert sure == []
+
+
+def test_an_area_from_before_the_mergers_of_2025_did_not_grow() -> None:
+    """Tielt and Wingene kept their names and became larger: an older source means the smaller municipality."""
+    grown = {"nis:37021", "nis:37022"}
+    for actor in actors():
+        general = [e.date for e in actor.evidence if not e.fact and e.date]
+        if general and max(general) < "2025":
+            assert not grown & {area.area_id for _, area in parts(ServiceArea, [actor])}, actor.name
+
+
+def test_who_serves_the_area_of_ivvo_serves_its_twelve_municipalities() -> None:
+    (west,) = [a for a in actors() if a.name == "De Kringwinkel West"]
+    served = {m for m in west_flanders() for area in west.areas if area.area_id in within()[m]}
+    assert len(served) == 12
+    assert {"nis:33029", "nis:33037"} & served == set(), "Wervik and Zonnebeke lie in the Westhoek, not there"
+
+
 # --------------------------------------------------------------------------------------------------------------------
 # What a user would miss
 

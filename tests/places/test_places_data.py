@@ -127,6 +127,7 @@ def test_koksijde_and_dentergem_fall_outside_the_association_one_expects(gazette
         ("streek/westhoek", 18), ("streek/midwest", 14), ("streek/zuid-west-vlaanderen", 13),
         ("streek/noord-west-vlaanderen", 17), ("werkgebied/dvv-westhoek", 17), ("werkgebied/w13", 14),
         ("werkgebied/leiedal", 13), ("werkgebied/kringwinkel-kust", 5), ("streek/regio-izegem", 5),
+        ("werkgebied/ivvo", 12),
     ],
 )  # fmt: skip
 def test_size_of_region(gazetteer: Gazetteer, region: str, count: int) -> None:

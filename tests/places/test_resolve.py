@@ -53,7 +53,20 @@ PLACES = {
     "beveren-leie": "part:8791/beveren",
     "Passendale, Zonnebeke": "part:8980/passendale",
     "sint-pieters-kapelle": "part:8433/sint-pieters-kapelle",
+    "marke kortrijk": "part:8510/marke",
+    "Werken (Kortemark)": "part:8610/werken",
+    "B-8900 Ieper": "nis:33011",
+    "slijep": "part:8433/slijpe",
     # French, German and old
+    "Passchendaele": "part:8980/passendale",
+    "Coxyde": "nis:38014",
+    "Iseghem": "nis:36008",
+    "Waereghem": "nis:34040",
+    "Wytschaete": "part:8953/wijtschate",
+    "Dickebusch": "part:8900/dikkebus",
+    "Rousselaere": "nis:36015",
+    "Thourout": "nis:31033",
+    "Neuve-Eglise": "part:8950/nieuwkerke",
     "Bruges": "nis:31005",
     "courtrai": "nis:34022",
     "Ypres": "nis:33011",
@@ -117,7 +130,7 @@ CHOICES = {
 NO_PLACES = [
     "", "   ", "...", "-", "leren en werken", "montage", "werk", "markt", "mensen", "loket", "bruggen", "kleren",
     "proeven", "messen slijpen", "werk en zorg", "maatwerkbedrijf", "12345678", "0000", "99999", "vdab", "bouw",
-    "steden", "w13",
+    "steden", "w13", "lekke band", "messen",
 ]  # fmt: skip
 QUERIES = {
     "werkervaring ieper": ("nis:33011", "werkervaring"),
@@ -156,6 +169,7 @@ QUERIES = {
     '"sint jan" brugge': ("nis:31005", '"sint jan"'),
     "kringloop -ieper": (None, "kringloop -ieper"),
     "werk roeslare": ("nis:36015", "werk"),
+    "kringwinkel B-8900": ("pc:8900", "kringwinkel"),
     "knoke heist": ("nis:31043", ""),
 }
 

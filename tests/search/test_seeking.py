@@ -77,6 +77,9 @@ def best(found: Named) -> list[str]:
         ("iemand om te poetsen", "poets", ("iemand",)),
         ("strijken en bloemschikken", "strijk", ("bloemschikken",)),
         ("strijkhulp gezocht", "strijk", ("gezocht",)),
+        # What people come for stays, though little of what they tell is known.
+        ("strijken voor hockeyspelers met knipperlichten", "strijk", ("hockeyspelers", "knipperlichten")),
+        ("mijn dochter van zes wil strijken", "strijk", ("dochter", "zes")),
     ],
 )
 def test_a_need_in_plain_words(index: Index, words: str, first: str, left_out: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ who serves it, and the two are brought together; filters and counts come last.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -19,7 +19,9 @@ from vademecum.catalogue import asking, conditions
 from vademecum.catalogue.sets import has, numbers_in, set_of
 from vademecum.catalogue.snapshot import Snapshot
 from vademecum.places.gazetteer import Gazetteer
+from vademecum.places.nameindex import in_west_flanders
 from vademecum.places.resolve import find_in, resolve
+from vademecum.search import ranking
 from vademecum.search.finding import FIELD_BITS, Scores, field_of, score_of
 from vademecum.search.language import fold, name_key
 from vademecum.search.marking import marks
@@ -90,10 +92,24 @@ class Answering:
                 return match, query.words, (r.Problem(level="warning", text=text, span=condition.span),)
             return match, query.words, ()
         match, words = find_in(self._gazetteer, query.words)
+        if match.place is None and not match.choices:
+            village, before = self._village(query.words)
+            if village is not None:
+                return village, before, ()
         if not match.exact and self._reader.holding(query.words):
             # A forgiven typo is no place where the words as they were typed find something.
             return r.PlaceMatch(text=query.words), query.words, ()
         return match, words, ()
+
+    def _village(self, words: str) -> tuple[r.PlaceMatch | None, str]:
+        """A last word that is also a village here, and that no record holds, is the village: "tuinman marke"."""
+        before, _space, last = words.strip().rpartition(" ")
+        if not before or fold(last) not in self._gazetteer.words:
+            return None, words
+        match = resolve(self._gazetteer, last)
+        if match.place is None or not in_west_flanders(match.place) or self._reader.holding(last):
+            return None, words
+        return match, before
 
     def _allowed(self, query: r.Query) -> tuple[int | None, tuple[r.Problem, ...]]:
         """The set of actors that the fields leave, None for all, and what is wrong with the fields."""
@@ -178,7 +194,9 @@ class Answering:
         else:
             answer = asking.Answer(snapshot, {None: 0 if filters.empty else snapshot.live})
         if finding is not None:
-            answer = answer.among(set_of(finding.scores, snapshot.size))
+            scores = finding.scores
+            fitting = scores if place is None else _fitting(scores, set_of(scores, snapshot.size) & answer.everyone)
+            answer = answer.among(set_of(fitting, snapshot.size))
         if allowed is not None:
             answer = answer.among(allowed)
         return answer
@@ -357,3 +375,13 @@ def _shown_words(words: str, query: r.Query) -> str:
     """The words to mark in what was found."""
     wanted = [other.text for clause in query.clauses if not clause.excluded for other in clause.alternatives]
     return " ".join(" ".join((words, *wanted)).split())
+
+
+def _fitting(scores: Scores, among: int) -> Iterator[int]:
+    """Those of a set (all of them have scores) who fit; not those that fit far less than the best one of them.
+
+    Near goes before far, so they would stand above it.
+    """
+    found = [(number, scores[number] >> FIELD_BITS) for number in numbers_in(among)]
+    least = ranking.FITTING * max((points for _number, points in found), default=0)
+    return (number for number, points in found if points >= least)

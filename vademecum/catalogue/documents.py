@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from vademecum.store import mapping, reading
 
 INDEXED: tuple[r.RecordType, ...] = ("actor", "network", "measure", "agreement", "practice")
 _CHUNK = 500
+_BUS = re.compile(r" bus \w+$")  # of an address: who asks for a bus is not looking for a letter box
 _OLD, _SPAN = 2015, 20  # years in which the last source or check lies; newer is fresher
 Terms = Mapping[r.Taxonomy, Mapping[str, r.Term]]
 
@@ -106,7 +108,7 @@ def _actor(actor: r.Actor, gazetteer: Gazetteer, terms: Terms, carried: Mapping[
         places=(*towns, *_areas(actor.areas, gazetteer)),
         text=_texts(
             actor.description,
-            *(site.street for site in actor.sites),
+            *(_BUS.sub("", site.street) for site in actor.sites if site.street),
             # Internal contacts stay out: the index is no place for personal data.
             *(contact.value for contact in actor.contacts if contact.visibility == "public"),
             *(identifier.value for identifier in actor.identifiers),

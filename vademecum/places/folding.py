@@ -8,12 +8,15 @@ import unicodedata
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
 _WORD = re.compile(r"[^\W_]+")
 _SAINTS = {"st": "sint", "ste": "sinte", "snt": "sint"}
-# Spelling before 1946 and French spelling of Dutch names. Both sides of a comparison are folded, so a fold only has to
-# bring the two spellings together, not to be right.
+# Spelling before 1946, spelling of French and English maps, and doubled letters. Both sides of a comparison are folded,
+# so a fold only has to bring the spellings together, not to be right.
 _OLD_SPELLING = (
-    ("ghe", "ge"), ("ghi", "gi"), ("ck", "k"), ("cq", "k"), ("ae", "aa"), ("y", "ij"), ("ph", "f"), ("th", "t"),
-    ("x", "ks"),
+    ("ghe", "ge"), ("ghi", "gi"), ("sch", "s"), ("cq", "k"), ("ou", "oe"), ("ae", "a"), ("uy", "ui"), ("y", "ij"),
+    ("ph", "f"), ("th", "t"), ("x", "ks"), ("z", "s"), ("ds", "ts"),
 )  # fmt: skip
+_HARD_C = re.compile("c(?!h)")
+_FINAL_D = re.compile(r"d\b")
+_DOUBLED = re.compile(r"(.)\1")
 
 
 def fold(text: str) -> str:
@@ -24,10 +27,10 @@ def fold(text: str) -> str:
 
 
 def fold_old(text: str) -> str:
-    """A folded text with regular old spellings made modern: ``poperinghe`` -> ``poperinge``."""
+    """A key that a folded text shares with its old spellings: ``wytschaete`` and ``wijtschate`` -> ``wijtsate``."""
     for old, new in _OLD_SPELLING:
         text = text.replace(old, new)
-    return text
+    return _DOUBLED.sub(r"\1", _FINAL_D.sub("t", _HARD_C.sub("k", text)))
 
 
 def slug(text: str) -> str:

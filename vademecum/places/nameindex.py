@@ -20,7 +20,7 @@ NameKind = Literal["own", "french", "german", "old", "alias"]
 
 _WALLONIA = ("nis:03", "nis:20002", "nis:25", "nis:5", "nis:6", "nis:8", "nis:9")
 _TYPO_LETTERS = 5
-_TYPO_LETTERS_PART = 7  # names of villages are many, and short ones are next to ordinary words
+_TYPO_LETTERS_PART = 6  # names of villages are many, and short ones are next to ordinary words
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,11 @@ class NameIndex:
         return (self._spaced if " " in folded else self._joined).get(folded, [])
 
     def old_spelling(self, folded: str) -> list[Named]:
-        """Places in West-Flanders whose name is this in an older or French spelling (``poperinghe``, ``kortryk``)."""
-        return self._old.get(fold_old(folded), [])
+        """Places in West-Flanders whose name is this in an older or French spelling (``poperinghe``, ``kortryk``).
+
+        An ordinary word (``messen``) is never one.
+        """
+        return [] if folded in self._not_typos else self._old.get(fold_old(folded), [])
 
     def typo(self, folded: str, words: frozenset[str], municipalities_only: bool = False) -> list[Named]:
         """Places in West-Flanders one typing error away: a letter too many, too few, wrong, two swapped, or a space.

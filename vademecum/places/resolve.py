@@ -9,7 +9,8 @@ The rules, in this order:
   before one elsewhere. Namesakes within the province are asked, never guessed.
 * A word before a name picks the kind: ``arr.``, ``eerstelijnszone``, ``referentieregio``, ``regio``, ``provincie`` ...
 * Places that are also words (``data/places/words.txt``) are a place only alone, alone with a postcode, or after a
-  postcode, "in" or "te". ``leren en werken 8610`` is what 8610 has in "leren en werken".
+  postcode, "in" or "te", or alone with the municipality in which they lie (``marke kortrijk``). ``leren en werken
+  8610`` is what 8610 has in "leren en werken".
 * Elsewhere in Belgium only municipalities count within a longer text; villages alone, with a postcode or after "in".
 * One typing error is forgiven only where nothing else fits, and says so: ``exact`` is False.
 """
@@ -29,6 +30,8 @@ from vademecum.texts import _
 _TOKEN = re.compile(r"[^\W_]+(?:\.(?=\s|-))?")
 _QUOTED = re.compile(r'"[^"]*"?')
 _PREPOSITIONS = frozenset({"in", "te"})
+_COUNTRY = re.compile(r"\b[bB]-(?=\d{4}\b)")  # B-8900
+_OLD_LETTERS = 6  # shorter ones are next to ordinary words (lekke, Leke)
 _TYPO_LETTERS = 6  # within a longer text, where most words are no places
 _YEARS = range(1950, 2040)
 _WORKING_AREA = "Werkgebied "
@@ -81,7 +84,7 @@ class _Found:
 
 def resolve(gazetteer: Gazetteer, text: str) -> PlaceMatch:
     """The place that the whole text means, the places to choose from, or neither."""
-    tokens = _tokens(text)
+    tokens = _tokens(_COUNTRY.sub("", text))
     if not tokens:
         return PlaceMatch(text=text)
     found = _phrase(gazetteer, tokens) or _combined(gazetteer, tokens)
@@ -99,6 +102,7 @@ def find_in(gazetteer: Gazetteer, text: str) -> tuple[PlaceMatch, str]:
     whole = resolve(gazetteer, text)
     if whole.place or whole.choices:
         return whole, ""
+    text = _COUNTRY.sub("", text)
     tokens = _tokens(text)
     usable = [_usable(text, token) for token in tokens]
     windows = _windows(gazetteer, tokens, usable)
@@ -199,7 +203,7 @@ def _qualified(gazetteer: Gazetteer, qualifier: str, name: str) -> PlaceMatch | 
 def _named(gazetteer: Gazetteer, folded: str, wanted: _Wanted | None) -> PlaceMatch | None:
     entries = gazetteer.name_index.exact(folded)
     note: Callable[[Named], str | None] = _why
-    if not entries and len(folded) >= 5:
+    if not entries and len(folded) >= _OLD_LETTERS:
         entries = gazetteer.name_index.old_spelling(folded)
         note = _why_old
     entries = [entry for entry in entries if wanted is None or wanted(entry.place)]
@@ -311,8 +315,13 @@ def _typo(
 # ------------------------------------------------------------------------------------- a place among words
 
 
-def _windows(gazetteer: Gazetteer, tokens: list[_Token], usable: list[bool]) -> list[_Found]:
-    """The places in a longer text, longest names first, not overlapping."""
+def _windows(
+    gazetteer: Gazetteer, tokens: list[_Token], usable: list[bool], *, words_too: bool = False
+) -> list[_Found]:
+    """The places in a longer text, longest names first, not overlapping.
+
+    ``words_too``: also those that are words, wherever they stand: for a text in which nothing else may stand.
+    """
     found: list[_Found] = []
     first = 0
     while first < len(tokens):
@@ -325,7 +334,7 @@ def _windows(gazetteer: Gazetteer, tokens: list[_Token], usable: list[bool]) -> 
             if phrase is None:
                 continue
             candidate = replace(phrase, first=first, last=last)
-            if _counts(gazetteer, candidate, tokens):
+            if (words_too and phrase.match.place) or _counts(gazetteer, candidate, tokens):
                 found.append(candidate)
                 first = last - 1
                 break
@@ -364,7 +373,7 @@ def _combined(gazetteer: Gazetteer, tokens: list[_Token]) -> _Found | None:
     """A place said in more than one way: ``8900 Ieper``, ``Beveren (Roeselare)``, ``Passendale, Zonnebeke``."""
     if len(tokens) < 2:
         return None
-    windows = _windows(gazetteer, tokens, [True] * len(tokens))
+    windows = _windows(gazetteer, tokens, [True] * len(tokens), words_too=True)
     if sum(window.last - window.first for window in windows) != len(tokens):
         return None
     chosen, used = _choose(gazetteer, windows, tokens)

@@ -10,8 +10,9 @@ The steps, each only where those before it found nothing, but for the first two,
    then as few of the others as leads to a record: of all sets of words that some record holds, the one that weighs
    most. Rare words weigh more than frequent ones (a word that nothing holds as much as the rarest), words of offers and
    words with a synonym more than others: people come for these. The heaviest word always stays, and what stays must be
-   the answer: at least half of the weight, and not only words that stand in a large part of all records. So who asks
-   for what nobody has gets nothing, not everything.
+   the answer: at least half of the weight, or a third where it is what people come for (they tell more than the
+   catalogue knows: "dagbesteding na een hersenletsel"), and not only words that stand in a large part of all records.
+   So who asks for what nobody has gets nothing, not everything.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from vademecum.search.synonyms import Other, Piece, Table, expand, pieces
 MOST = 8  # ways to say it that are searched: those with an answer, the heaviest first
 TELLING = 0.2  # a word in more than this part of all records is no answer by itself
 NEEDED = 1.5  # words with a synonym, and words of offers, weigh so much more
-_NEEDS = ("offers", "kinds", "themes")
+SHARE, SHARE_OF_NEED = 0.5, 0.33  # of the weight that must stay; the second where a word that people come for stays
+_NEEDS = ("offers", "kinds", "themes", "measures")
 _PART_WEIGHT = 0.5  # of a compound's parts, searched instead of the compound
 
 
@@ -68,9 +70,12 @@ def seek(
 
 def said(reader: Reader, words: str, synonyms: Table, types: Collection[RecordType]) -> Sought:
     """The records of ``types`` that hold all words or their synonyms: steps 1 and 2 alone."""
-    hits = reader.scores(words, types)
     through: dict[int, str] = {}
     found = pieces(words, synonyms)
+    least = ranking.WHOLE_OTHER_NAME if any(piece.idiom for piece in found) else 0.0
+    hits = reader.scores(words, types)
+    if least:
+        hits = {number: value for number, value in hits.items() if score_of(value) >= least}
     if not hits:
         found = tuple(_with_parts(reader, piece, synonyms, types) for piece in found)
     searched = 0
@@ -128,17 +133,21 @@ def _with_fewer(
 ) -> Sought:
     """Step 4."""
     found = [_with_parts(reader, piece, synonyms, types) for piece in pieces(words, synonyms) if not piece.filler]
-    held = [_held(reader, piece, types) for piece in found]
+    ways = [_ways(reader, piece, types) for piece in found]
+    held = [frozenset[int]().union(*sets) for sets in ways]
     total = reader.count
-    if not any(0 < len(ids) <= TELLING * total for ids in held):
+    telling = [any(0 < len(ids) <= TELLING * total for ids in sets) for sets in ways]
+    if not any(telling):
         return Sought(words)
+    needed = [tells and _needed(reader, piece, types) for piece, tells in zip(found, telling, strict=True)]
     weights = [
-        ranking.rarity(len(ids) or 1, total)
-        * (NEEDED if 0 < len(ids) <= TELLING * total and _needed(reader, piece, types) else 1.0)
-        for piece, ids in zip(found, held, strict=True)
+        ranking.rarity(len(ids) or 1, total) * (NEEDED if need else 1.0) for ids, need in zip(held, needed, strict=True)
     ]
     kept = _heaviest_together(held, weights)
-    if not kept or (fillers_only and len(kept) < len(found)):
+    share = SHARE_OF_NEED if any(needed[position] for position in kept) else SHARE
+    if sum(weights[position] for position in kept) < share * sum(weights):
+        return Sought(words)
+    if fillers_only and len(kept) < len(found):
         return Sought(words)
     stays = [found[position] for position in kept]
     typed = words_of(words)
@@ -149,10 +158,10 @@ def _with_fewer(
     return replace(said(reader, fewer, synonyms, types), left_out=left_out)
 
 
-def _held(reader: Reader, piece: Piece, types: Collection[RecordType]) -> frozenset[int]:
-    """The records that hold a piece or one of its meanings."""
-    meanings = (reader.holding(f"{meaning} ", types) for meaning, _weight in piece.meanings)
-    return reader.holding(piece.text, types).union(*meanings)
+def _ways(reader: Reader, piece: Piece, types: Collection[RecordType]) -> list[frozenset[int]]:
+    """The records that hold a piece (an idiom is never meant so), and those that hold each of its meanings."""
+    texts = [] if piece.idiom else [piece.text]
+    return [reader.holding(text, types) for text in (*texts, *(f"{meaning} " for meaning, _weight in piece.meanings))]
 
 
 def _needed(reader: Reader, piece: Piece, types: Collection[RecordType]) -> bool:
@@ -168,5 +177,4 @@ def _heaviest_together(held: Sequence[frozenset[int]], weights: Sequence[float])
     known = [position for position, ids in enumerate(held) if ids]
     heaviest = max(known, key=lambda position: weights[position])
     sets = {tuple(position for position in known if id_ in held[position]) for id_ in held[heaviest]}
-    kept = max(sorted(sets), key=lambda positions: sum(weights[position] for position in positions))
-    return kept if sum(weights[position] for position in kept) >= sum(weights) / 2 else ()
+    return max(sorted(sets), key=lambda positions: sum(weights[position] for position in positions))
