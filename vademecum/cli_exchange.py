@@ -132,8 +132,8 @@ def _chosen(catalogue: Catalogue, place: str | None, query: str | None, ids: str
     else:
         place_id = _place_id(catalogue, place) if place is not None else None
         result = catalogue.search(query or "", place_id=place_id)
-        found = [hit.id for group in result.groups for hit in group.hits]
-        found += [hit.id for hit in result.unknown_area]
+        found = [actor_id for group in result.groups for actor_id in group.hits.ids]
+        found += result.unknown_area.ids
     if not found:
         raise NotFoundError(_("Nothing found to export."))
     return found

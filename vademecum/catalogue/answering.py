@@ -157,12 +157,15 @@ class Answering:
         lists = [group for group in lists if group.numbers]
         nothing = not lists and not unknown
         maker = _Maker(answer, finding, self._names_found(text, first))
-        make = maker.hit
-        nearest: tuple[r.Hit, ...] = ()
+
+        def hits(numbers: Sequence[int]) -> r.Hits:
+            return r.Hits(numbers, maker.hit, self._snapshot.ids)
+
+        nearest = r.Hits()
         if place is not None and nothing:
             candidates = self._candidates(finding, filters, allowed)
-            nearest = asking.nearest(self._connection, self._snapshot, self._gazetteer, place, candidates)
-            nearest = tuple(maker.with_words(hit, self._snapshot.numbers[hit.id]) for hit in nearest)
+            near = asking.nearest(self._connection, self._snapshot, self._gazetteer, place, candidates)
+            nearest = r.Hits.of([maker.with_words(hit, self._snapshot.numbers[hit.id]) for hit in near])
         searched = _shown_words(finding.searched if finding is not None else "", query)
         return r.SearchResult(
             text=text,
@@ -171,8 +174,8 @@ class Answering:
             explanation=match.explanation,
             words=searched,
             filters=filters,
-            groups=tuple(r.Group(reach=x.reach, hits=r.Hits(x.numbers, make), partial=x.partial) for x in lists),
-            unknown_area=r.Hits(unknown, make),
+            groups=tuple(r.Group(reach=x.reach, hits=hits(x.numbers), partial=x.partial) for x in lists),
+            unknown_area=hits(unknown),
             nearest=nearest,
             records=self._other_records(searched, literal) if allowed is None else (),
             facets=counts,

@@ -245,7 +245,7 @@ class Catalogue:
         """Import and export."""
         from vademecum.catalogue.exchanging import Exchange
 
-        return Exchange(self._core, self.upkeep.compared)
+        return Exchange(self._core, self.upkeep._compared)
 
     @cached_property
     def safety(self) -> Safety:

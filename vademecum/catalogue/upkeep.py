@@ -138,11 +138,11 @@ class Upkeep:
         """The actors that a draft may be the same as, the likeliest first, with reasons; none for other records."""
         if not isinstance(record, r.Actor):
             return ()
-        return self.compared().similar(normalise(record), limit)
+        return self._compared().similar(normalise(record), limit)
 
     def likely_duplicates(self) -> tuple[r.Pair, ...]:
         """Pairs of actors that are likely one, the likeliest first."""
-        return self.compared().pairs()
+        return self._compared().pairs()
 
     def different(self, one: str, two: str) -> r.Changes:
         """Remember that two actors are not the same: they are no longer proposed. Raises NotFoundError."""
@@ -180,7 +180,7 @@ class Upkeep:
 
         return self._core.write("merge", work)
 
-    def compared(self) -> Likeness:
+    def _compared(self) -> Likeness:
         """All actors, to hold others against."""
         with self._core.now() as (connection, snapshot):
             known = self._likeness

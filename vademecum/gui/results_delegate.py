@@ -5,8 +5,8 @@ Two heights: headings and lines. Everything is measured in the font of the theme
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vademecum.gui import icons, theme
@@ -20,6 +20,10 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
 _DOT = " · "
+_MARKED = (
+    QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
+)  # lines that look otherwise
+_PICTURES = 40  # lines of which is kept how they look: two screenfuls
 _CUT = "…"
 
 
@@ -39,6 +43,7 @@ class ResultsDelegate(QStyledItemDelegate):
         self._margin = 12
         self._gap = 2
         self._badge = look.px(18)
+        self._pictures: dict[tuple[int, int, float], tuple[Row, QPixmap]] = {}
         self.heading_height = max(theme.HIT_TARGET, self._bold.height() + 12)
         self.line_height = 16 + self._name.height() + 2 * self._text.height() + 2 * self._gap
 
@@ -54,8 +59,31 @@ class ResultsDelegate(QStyledItemDelegate):
         if isinstance(entry, Heading):
             self.paint_heading(painter, option.rect, entry)
         else:
-            self._paint_row(painter, option.rect, option.state, entry, picked=bool(index.data(PICKED_ROLE)))
+            picked = bool(index.data(PICKED_ROLE))
+            plain = not option.state & _MARKED
+            if plain and not picked:
+                painter.drawPixmap(option.rect.topLeft(), self._picture(painter, option, entry))
+            else:
+                self._paint_row(painter, option.rect, option.state, entry, picked=picked)
         painter.restore()
+
+    def _picture(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> QPixmap:
+        """A line as it was painted before: while somebody types most lines are painted several times."""
+        size, ratio = option.rect.size(), painter.device().devicePixelRatioF()
+        key = (id(row), size.width(), ratio)
+        known = self._pictures.get(key)
+        if known is None:
+            picture = QPixmap(size * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(self._tokens.color("card"))
+            inside = QPainter(picture)
+            inside.setRenderHints(painter.renderHints())
+            self._paint_row(inside, QRect(QPoint(0, 0), size), option.state, row, picked=False)
+            inside.end()
+            if len(self._pictures) >= _PICTURES:
+                self._pictures.clear()
+            known = self._pictures[key] = (row, picture)  # the row is kept, so that no other gets its id
+        return known[1]
 
     def paint_heading(self, painter: QPainter, box: QRect, heading: Heading) -> None:
         """A heading with its count; the list paints the one that sticks with this too."""

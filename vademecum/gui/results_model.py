@@ -6,7 +6,6 @@ are not fetched yet are no rows of the model: it asks for more (``wanted``) and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from vademecum.gui.icons import reach_words
 from vademecum.gui.navigation import Question
-from vademecum.records import Hit, Place, PlacePage, Reach, Row, SearchResult
+from vademecum.records import Hit, Hits, Place, PlacePage, Reach, Row, SearchResult
 from vademecum.texts import _, number
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class Section:
     """A heading and the hits below it."""
 
     text: str
-    hits: Sequence[Hit]
+    hits: Hits
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ class ResultsModel(QAbstractListModel):
     @property
     def ids(self) -> tuple[str, ...]:
         """The actors of the whole list, also those that are not fetched."""
-        return tuple(hit.id for part in self._sections for hit in part.hits)
+        return tuple(chain.from_iterable(part.hits.ids for part in self._sections))
 
     @property
     def shown(self) -> int:

@@ -5,7 +5,7 @@ It stays while the window goes from question to question, and is shown in a stri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -119,7 +119,7 @@ class SelectionStrip(QFrame):
         super().__init__(parent)
         self._selection = selection
         self._comparing = False
-        self._found: tuple[str, ...] = ()
+        self._found: Callable[[], tuple[str, ...]] = tuple
         self._list: SelectionList | None = None
         theme.set_role(self, "foot")
         self.setAccessibleName(_("Selection"))
@@ -174,10 +174,11 @@ class SelectionStrip(QFrame):
             self._comparing = comparing
             self._show()
 
-    def show_found(self, actor_ids: tuple[str, ...]) -> None:
-        """What is in the list now: all of it can be selected."""
-        self._found = actor_ids
-        self._show()
+    def show_found(self, found: Callable[[], tuple[str, ...]]) -> None:
+        """What is in the list now, all of which can be selected; thousands are looked at only where some are."""
+        self._found = found
+        if self._selection.refs:
+            self._show()
 
     def _changed(self) -> None:
         self._show()
@@ -199,9 +200,10 @@ class SelectionStrip(QFrame):
         self._bulk.setVisible(not self._read_only and not comparing)
         self._export.setVisible(not comparing)
         self._forms.setVisible(not comparing)
-        more = len(set(self._found) - set(self._selection.ids))
+        found = self._found() if refs else ()
+        more = len(set(found) - set(self._selection.ids))
         self._all.setVisible(bool(more) and not comparing)
-        self._all.setText(_("Select all (%(count)s)") % {"count": number(len(self._found))})
+        self._all.setText(_("Select all (%(count)s)") % {"count": number(len(found))})
         self._all.setToolTip(_("Select all that are found (Ctrl+A in the list)"))
         self.setVisible(bool(refs))
         if focused and refs and not (self.focusWidget() or self).isVisibleTo(self):

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
 
 TYPING_PAUSE = 10  # milliseconds: keys that come in one burst are one question; a person types slower
+AFTER_PAINTING = 1  # milliseconds: the painting that waits comes before a timer
 SUGGESTIONS = 8
 
 
@@ -86,6 +87,10 @@ class Workspace(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(TYPING_PAUSE)
         self._timer.timeout.connect(self._pause)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(AFTER_PAINTING)
+        self._later.timeout.connect(self._show_rest)
         self._make_parts(info, columns)
         self._connect()
         self._jobs.read(partial(read_terms, catalogue), self.filters.show_terms, newest="terms")
@@ -420,16 +425,14 @@ class Workspace(QWidget):
         self.box.show_problems(said.problems)
         if answer.result.problems and stop is None and not self._at_welcome:
             self._entered = False
-            if self._suggesting:
-                self._suggest()
+            self._later.start()
             return  # what was not understood is said under the box, the list stays
-        self.filters.show_result(answer.result.facets, answer.question.filters)
         self.results.show_answer(
             answer,
             selected=stop.selected if stop else self.results.list.selected,
             scroll=stop.scroll if stop else None,
         )
-        self.strip.show_found(self.results.model.ids)
+        self.strip.show_found(lambda: self.results.model.ids)
         self.middle.setCurrentWidget(self.welcome if answer.question.empty else self.results)
         if stop is not None:
             if not moved_on and (stop.page, self._place_id) != (self._page, self._page_place):
@@ -437,22 +440,29 @@ class Workspace(QWidget):
         elif self._page is not None:
             self._keep_page(answer, self._page)
         self.bar.count_filters(answer.question.filters)
+        if self.filters.useful and not self._at_welcome:
+            self._later.start()
+        else:
+            self._show_rest()
         self._arrange()  # the first screen takes the room of an empty page
         self._show_ways()
         if stop is None:
             self._diary.answered(answer.result)
         if self._entered:
             self._settle(answer)
+
+    def _show_rest(self) -> None:
+        """What may come after the list was painted: to do all at once would hold up the next key."""
+        self._later.stop()
+        answer = self.results.answer
+        if answer is not None:
+            self.filters.show_result(answer.result.facets, answer.question.filters)
         if self._suggesting:
             self._suggest()
 
     def _keep_page(self, answer: Answer, page: Ref | Comparison) -> None:
         """The open page stays while its actor is among the answers, with the reason for the new place."""
-        if (
-            isinstance(page, Ref)
-            and page.type == "actor"
-            and any(hit.id == page.id for part in answer.sections for hit in part.hits)
-        ):
+        if isinstance(page, Ref) and page.type == "actor" and page.id in self.results.model.ids:
             if self._place_id != self._page_place:
                 self._show_page(page)
         elif not answer.question.empty:

@@ -69,12 +69,25 @@ class Hit(Frozen, frozen=True, kw_only=True):
 class Hits(Sequence[Hit]):
     """Hits in order, each made when it is looked at: a question may find thousands, of which a screenful is shown."""
 
-    __slots__ = ("_make", "_numbers")
+    __slots__ = ("_ids", "_make", "_numbers")
 
-    def __init__(self, numbers: Sequence[int] = (), make: Callable[[int], Hit] | None = None) -> None:
-        """``numbers``: of actors, in order; ``make``: the hit of a number. Both never change."""
+    def __init__(
+        self, numbers: Sequence[int] = (), make: Callable[[int], Hit] | None = None, ids: Sequence[str] = ()
+    ) -> None:
+        """``numbers``: of actors, in order; ``make``: the hit of a number; ``ids``: by number. None ever changes."""
         self._numbers = numbers
         self._make = make
+        self._ids = ids
+
+    @classmethod
+    def of(cls, hits: Sequence[Hit]) -> Hits:
+        """A few that are made already."""
+        return cls(range(len(hits)), hits.__getitem__, [hit.id for hit in hits])
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The actors, without a hit for each."""
+        return tuple([self._ids[number] for number in self._numbers])
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -85,7 +98,7 @@ class Hits(Sequence[Hit]):
     def __getitem__(self, at: slice) -> Hits: ...
     def __getitem__(self, at: int | slice) -> Hit | Hits:
         if isinstance(at, slice):
-            return Hits(self._numbers[at], self._make)
+            return Hits(self._numbers[at], self._make, self._ids)
         assert self._make is not None
         return self._make(self._numbers[at])
 
@@ -184,7 +197,7 @@ class SearchResult(Frozen, frozen=True, kw_only=True):
     filters: Filters = Filters()
     groups: tuple[Group, ...] = ()
     unknown_area: Hits = Hits()
-    nearest: tuple[Hit, ...] = ()
+    nearest: Hits = Hits()
     records: tuple[Ref, ...] = ()
     facets: Facets = Facets()
     suggestion: str | None = None

@@ -87,9 +87,9 @@ def desk_places(connection: sa.Connection) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=8192)
-def _codes(lists: str) -> frozenset[str]:
-    """The codes in lists of JSON, one on each line."""
-    return frozenset(code for line in lists.split("\n") for code in json.loads(line))
+def _codes(lists: tuple[str, ...]) -> frozenset[str]:
+    """The codes in lists of JSON."""
+    return frozenset(code for text in lists for code in json.loads(text))
 
 
 def _of(query: sa.Select[Any], key: sa.Column[Any], ids: Sequence[str] | None) -> sa.Select[Any]:
@@ -100,9 +100,11 @@ def _of(query: sa.Select[Any], key: sa.Column[Any], ids: Sequence[str] | None) -
 def digests(connection: sa.Connection, ids: Sequence[str] | None = None) -> Iterator[Digest]:
     """The digests of these actors (a few), or of all."""
     o = t.offer.c
-    listed = [sa.func.aggregate_strings(sa.type_coerce(column, sa.Text), "\n") for column in (o.audiences, o.themes)]
-    of_offers = _of(sa.select(o.record_id, *listed), o.record_id, ids).group_by(o.record_id)
-    offers = {row[0]: (row[1], row[2]) for row in connection.execute(of_offers)}
+    raw_offers = sa.select(o.record_id, sa.type_coerce(o.audiences, sa.Text), sa.type_coerce(o.themes, sa.Text))
+    of_offers: dict[str, list[tuple[str, str]]] = {}
+    for actor_id, audiences, themes in connection.execute(_of(raw_offers, o.record_id, ids)).all():
+        if audiences != "[]" or themes != "[]":
+            of_offers.setdefault(actor_id, []).append((audiences, themes))
     query = sa.select(
         t.record.c.id,
         t.record.c.sort_name,
@@ -111,10 +113,16 @@ def digests(connection: sa.Connection, ids: Sequence[str] | None = None) -> Iter
         sa.type_coerce(t.actor.c.audiences, sa.Text),
         sa.type_coerce(t.actor.c.themes, sa.Text),
     ).join(t.actor, t.actor.c.id == t.record.c.id)
-    for actor_id, sort_name, kind, status, audiences, themes in connection.execute(_of(query, t.actor.c.id, ids)):
-        more_audiences, more_themes = offers.get(actor_id, ("[]", "[]"))
-        audiences, themes = f"{audiences}\n{more_audiences}", f"{themes}\n{more_themes}"
-        yield Digest(actor_id, sort_name, kind, status, _codes(audiences), _codes(themes))
+    for actor_id, sort_name, kind, status, audiences, themes in connection.execute(_of(query, t.actor.c.id, ids)).all():
+        lists = [(audiences, themes), *of_offers.get(actor_id, ())]
+        yield Digest(
+            actor_id,
+            sort_name,
+            kind,
+            status,
+            _codes(tuple([both[0] for both in lists])),
+            _codes(tuple([both[1] for both in lists])),
+        )
 
 
 def names(connection: sa.Connection, ids: Iterable[str]) -> dict[str, tuple[r.RecordType, str]]:
@@ -279,25 +287,27 @@ def carried_names(connection: sa.Connection, ids: Sequence[str] | None) -> dict[
 
 def counts(connection: sa.Connection) -> dict[str, int]:
     """Number of records per type, and of actors per what is known of them."""
-    result: dict[str, int] = {
-        row[0]: row[1]
-        for row in connection.execute(sa.select(t.record.c.type, sa.func.count()).group_by(t.record.c.type))
-    }
+    result: dict[str, int] = {}
+    per_status = sa.select(t.record.c.type, t.record.c.status, sa.func.count()).group_by(
+        t.record.c.type, t.record.c.status
+    )
+    for kind, status, count in connection.execute(per_status):
+        result[kind] = result.get(kind, 0) + count
+        if kind == "actor" and status in ("active", "ended"):
+            result[status] = count
 
-    def actors(*where: sa.ColumnElement[bool]) -> int:
-        query = sa.select(sa.func.count()).select_from(t.record).where(t.record.c.type == "actor", *where)
-        return int(connection.scalar(query) or 0)
+    def having(table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+        # One look at the table takes a fifth of the time of a look for each actor.
+        owners = sa.select(table.c.record_id).where(*where)
+        return int(connection.scalar(sa.select(sa.func.count()).where(t.actor.c.id.in_(owners))) or 0)
 
-    def has(table: sa.Table, *where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-        return sa.exists().where(table.c.record_id == t.record.c.id, *where)
-
-    result["active"] = actors(t.record.c.status == "active")
-    result["ended"] = actors(t.record.c.status == "ended")
-    result["with_address"] = actors(has(t.site, t.site.c.street.is_not(None)))
-    result["with_area"] = actors(has(t.service_area))
-    result["with_phone"] = actors(has(t.contact, t.contact.c.kind == "phone"))
-    result["with_mail"] = actors(has(t.contact, t.contact.c.kind == "email"))
-    result["checked"] = actors(has(t.checked))
+    for status in ("active", "ended"):
+        result.setdefault(status, 0)
+    result["with_address"] = having(t.site, t.site.c.street.is_not(None))
+    result["with_area"] = having(t.service_area)
+    result["with_phone"] = having(t.contact, t.contact.c.kind == "phone")
+    result["with_mail"] = having(t.contact, t.contact.c.kind == "email")
+    result["checked"] = having(t.checked)
     return result
 
 
