@@ -137,6 +137,18 @@ class TestChoosing:
         assert f"{total} geselecteerd" in [label.text() for label in window.workspace.strip.findChildren(QLabel)]
         assert not every.isVisible()
 
+    def test_the_keyboard_goes_back_to_the_list_when_the_last_one_goes(self, qtbot, window) -> None:
+        fill(qtbot, window, 2)
+        settle(qtbot, window)
+        buttons = window.workspace.strip.findChildren(QPushButton)
+        chip = next(child for child in buttons if child.isVisible() and "Haal" in child.accessibleName())
+        chip.setFocus()
+        chip.click()
+        assert window.workspace.strip.isAncestorOf(window.focusWidget())
+        qtbot.keyClick(window.workspace, Key.Key_A, Control | Shift)
+        assert window.selection.ids == ()
+        assert window.focusWidget() is window.workspace.results.list
+
     def test_the_names_of_many_can_be_looked_through(self, qtbot, window) -> None:
         ids = fill(qtbot, window, 5)
         names = next(b for b in window.workspace.strip.findChildren(QPushButton) if "Namen" in b.text())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from vademecum.gui import icons, theme
 from vademecum.gui.jobs import Jobs
@@ -106,20 +106,30 @@ class SelectionStrip(QFrame):
     """Takes no room while nothing is selected.
 
     ``compare``: show them side by side; ``closed``: back to the list; ``all_wanted``: select all that are found;
-    ``wanted``: do something with them, on that page of maintaining; ``opened``: Ref of one to show.
+    ``wanted``: do something with them, on that page of maintaining; ``opened``: Ref of one to show; ``left``: the
+    keyboard was here when the last one went.
     """
 
     compare = Signal()
     closed = Signal()
     all_wanted = Signal()
     wanted = Signal(str)
+    left = Signal()
     opened = Signal(object)
 
-    def __init__(self, selection: Selection, *, read_only: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        selection: Selection,
+        found: Callable[[], tuple[str, ...]],
+        *,
+        read_only: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``found``: the ids of all that is in the list."""
         super().__init__(parent)
         self._selection = selection
+        self._found = found
         self._comparing = False
-        self._found: Callable[[], tuple[str, ...]] = tuple
         self._list: SelectionList | None = None
         theme.set_role(self, "foot")
         self.setAccessibleName(_("Selection"))
@@ -174,10 +184,9 @@ class SelectionStrip(QFrame):
             self._comparing = comparing
             self._show()
 
-    def show_found(self, found: Callable[[], tuple[str, ...]]) -> None:
-        """What is in the list now, all of which can be selected; thousands are looked at only where some are."""
-        self._found = found
-        if self._selection.refs:
+    def look_again(self) -> None:
+        """The list is another one: all of it can be selected."""
+        if self._selection.ids:
             self._show()
 
     def _changed(self) -> None:
@@ -186,7 +195,7 @@ class SelectionStrip(QFrame):
 
     def _show(self) -> None:
         refs = self._selection.refs
-        focused = self.isAncestorOf(self.focusWidget() or self)
+        focused = self._has_focus()
         few, comparing = len(refs) <= MOST, self._comparing
         self._count.setText(f"{self._selection.words}:" if few else self._selection.words)
         self._show_chips(refs if few else ())
@@ -201,13 +210,18 @@ class SelectionStrip(QFrame):
         self._export.setVisible(not comparing)
         self._forms.setVisible(not comparing)
         found = self._found() if refs else ()
-        more = len(set(found) - set(self._selection.ids))
-        self._all.setVisible(bool(more) and not comparing)
+        self._all.setVisible(not comparing and not set(found) <= set(self._selection.ids))
         self._all.setText(_("Select all (%(count)s)") % {"count": number(len(found))})
         self._all.setToolTip(_("Select all that are found (Ctrl+A in the list)"))
         self.setVisible(bool(refs))
-        if focused and refs and not (self.focusWidget() or self).isVisibleTo(self):
+        if focused and not refs:
+            self.left.emit()
+        elif focused and not self._has_focus():
             self._clear.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def _show_names(self) -> None:
         if self._list is None:
@@ -222,12 +236,14 @@ class SelectionStrip(QFrame):
         flow = self._chips.layout()
         assert flow is not None
         while (item := flow.takeAt(0)) is not None:
-            chip = item.widget()
-            if chip is not None:
-                chip.hide()
-                chip.deleteLater()
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
         for ref in refs:
-            flow.addWidget(self._chip(ref))
+            chip = self._chip(ref)
+            flow.addWidget(chip)
+            chip.show()  # now, not with the next layout: the keyboard may want to go there
         self._chips.setVisible(bool(refs))
 
     def _chip(self, ref: Ref) -> QPushButton:

@@ -121,7 +121,9 @@ class Workspace(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.notices)
         layout.addWidget(self.panes, 1)
-        self.strip = SelectionStrip(self.selection, read_only=info.read_only, parent=self)
+        self.strip = SelectionStrip(
+            self.selection, lambda: self.results.model.ids, read_only=info.read_only, parent=self
+        )
         layout.addWidget(self.right.done)
         layout.addWidget(self.strip)
 
@@ -148,6 +150,7 @@ class Workspace(QWidget):
         self.strip.all_wanted.connect(self.select_all)
         self.strip.wanted.connect(self.manage_wanted)
         self.strip.opened.connect(self.follow)
+        self.strip.left.connect(self.results.list.enter)
         self.results.picked.connect(self.selection.toggle)
         self.results.ranged.connect(lambda refs, fresh: self.selection.stretch(refs, fresh=fresh))
         self.results.all_wanted.connect(self.select_all)
@@ -432,7 +435,7 @@ class Workspace(QWidget):
             selected=stop.selected if stop else self.results.list.selected,
             scroll=stop.scroll if stop else None,
         )
-        self.strip.show_found(lambda: self.results.model.ids)
+        self.strip.look_again()
         self.middle.setCurrentWidget(self.welcome if answer.question.empty else self.results)
         if stop is not None:
             if not moved_on and (stop.page, self._place_id) != (self._page, self._page_place):

@@ -63,7 +63,7 @@ def opened(form: Fields, key: str, at: int = 0) -> Fields:
 def save(qtbot, window) -> None:
     editor = editor_of(window)
     qtbot.keyClick(editor, Key.Key_S, Ctrl)
-    qtbot.waitUntil(lambda: not editor.is_open)
+    qtbot.waitUntil(lambda: not editor.is_open, timeout=20_000)
     settle(qtbot, window)
 
 
@@ -337,7 +337,7 @@ class TestLeaving:
         assert editor.isVisible()
         assert editor.question.isVisible()
         press(qtbot, editor.question, "Bewaar")
-        qtbot.waitUntil(lambda: not editor.is_open)
+        qtbot.waitUntil(lambda: not editor.is_open, timeout=20_000)
         assert catalogue.load("actor", first.id).description == "Bewaard bij het weggaan"
         assert window.workspace.stop().page.id == second.id
 
@@ -450,7 +450,7 @@ class TestMeeting:
         qtbot.keyClick(editor, Key.Key_S, Ctrl)
         qtbot.waitUntil(lambda: editor.trouble.isVisible())
         press(qtbot, editor.trouble, "Bewaar")
-        qtbot.waitUntil(lambda: not editor.is_open)
+        qtbot.waitUntil(lambda: not editor.is_open, timeout=20_000)
         saved = catalogue.load("actor", ref.id)
         assert (saved.description, saved.note) == ("Van mij", "Van hen")
 
@@ -468,7 +468,7 @@ class TestMeeting:
         if choose_theirs:
             dialog.choose_theirs("description")
         dialog.keep.click()
-        qtbot.waitUntil(lambda: not editor.is_open)
+        qtbot.waitUntil(lambda: not editor.is_open, timeout=20_000)
         wanted = "Van hen" if choose_theirs else "Van mij"
         assert catalogue.load("actor", ref.id).description == wanted
 
@@ -503,7 +503,7 @@ class TestUndo:
         before = catalogue.load("practice", ref.id)
         editor = begin(qtbot, window, ref)
         qtbot.mouseClick(editor.delete_button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: not editor.is_open)
+        qtbot.waitUntil(lambda: not editor.is_open, timeout=20_000)
         assert ref.id not in [choice.id for choice in catalogue.choosing.listed("practice")]
         press(qtbot, window.workspace.right.done, "Maak ongedaan")
         qtbot.waitUntil(lambda: ref.id in [choice.id for choice in catalogue.choosing.listed("practice")])
