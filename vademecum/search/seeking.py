@@ -71,9 +71,10 @@ def seek(
 
 def said(index: Index, words: str, synonyms: Table, types: tuple[RecordType, ...]) -> Sought:
     """The records of ``types`` that hold all words or their synonyms: steps 1 and 2 alone."""
-    hits = {item.id: item for item in index.search(words, types=types)}
     through: dict[str, str] = {}
     found = pieces(words, synonyms)
+    least = ranking.WHOLE_OTHER_NAME if any(piece.idiom for piece in found) else 0.0
+    hits = {item.id: item for item in index.search(words, types=types) if item.score >= least}
     if not hits:
         found = tuple(_with_parts(index, piece, synonyms, types) for piece in found)
     searched = 0
@@ -118,13 +119,19 @@ def _with_fewer(
 ) -> Sought:
     """Step 4."""
     found = [_with_parts(index, piece, synonyms, types) for piece in pieces(words, synonyms) if not piece.filler]
-    ways = [_ways(index, piece, types) for piece in found]
+    typed = words_of(words)
+    texts = [
+        piece.text if piece.words[-1] == typed[-1] and not words[-1:].isspace() else f"{piece.text} " for piece in found
+    ]  # only the last word may still be typed
+    ways = [_ways(index, piece, text, types) for piece, text in zip(found, texts, strict=True)]
     held = [frozenset[str]().union(*sets) for sets in ways]
     total = index.count
     telling = [any(0 < len(ids) <= TELLING * total for ids in sets) for sets in ways]
     if not any(telling):
         return Sought(words)
-    needed = [tells and _needed(index, piece, types) for piece, tells in zip(found, telling, strict=True)]
+    needed = [
+        tells and _needed(index, piece, text, types) for piece, text, tells in zip(found, texts, telling, strict=True)
+    ]
     weights = [
         ranking.rarity(len(ids) or 1, total) * (NEEDED if need else 1.0) for ids, need in zip(held, needed, strict=True)
     ]
@@ -134,25 +141,24 @@ def _with_fewer(
         return Sought(words)
     if fillers_only and len(kept) < len(found):
         return Sought(words)
-    stays = [found[position] for position in kept]
-    typed = words_of(words)
-    still_typing = stays[-1].words[-1] == typed[-1] and not words[-1:].isspace()
-    fewer = " ".join(piece.text for piece in stays) + ("" if still_typing else " ")
-    staying = {word.start for piece in stays for word in piece.words}
+    fewer = "".join(f"{texts[position].strip()} " for position in kept[:-1]) + texts[kept[-1]]
+    staying = {word.start for position in kept for word in found[position].words}
     left_out = tuple(words[word.start : word.end] for word in typed if word.start not in staying and not word.stop)
-    return replace(said(index, fewer, synonyms, types), left_out=left_out)
+    result = said(index, fewer, synonyms, types)
+    return replace(result, left_out=left_out) if result.hits else Sought(words)
 
 
-def _ways(index: Index, piece: Piece, types: tuple[RecordType, ...]) -> list[frozenset[str]]:
-    """The records that hold a piece, and those that hold each of its meanings."""
-    return [index.holding(text, types) for text in (piece.text, *(f"{meaning} " for meaning, _ in piece.meanings))]
+def _ways(index: Index, piece: Piece, text: str, types: tuple[RecordType, ...]) -> list[frozenset[str]]:
+    """The records that hold a piece (an idiom is never meant so), and those that hold each of its meanings."""
+    texts = [] if piece.idiom else [text]
+    return [index.holding(other, types) for other in (*texts, *(f"{meaning} " for meaning, _weight in piece.meanings))]
 
 
-def _needed(index: Index, piece: Piece, types: tuple[RecordType, ...]) -> bool:
+def _needed(index: Index, piece: Piece, text: str, types: tuple[RecordType, ...]) -> bool:
     """True for what people come for: a piece with a meaning, or one that stands in offers more than elsewhere."""
     if piece.meanings:
         return True
-    fields = [item.field in _NEEDS for item in index.search(piece.text, types=types)]
+    fields = [item.field in _NEEDS for item in index.search(text, types=types)]
     return 2 * sum(fields) > len(fields)
 
 

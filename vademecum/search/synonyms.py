@@ -61,6 +61,11 @@ class Piece:
         """True where it is the first to be given up."""
         return not self.meanings and all(is_filler(word.text) for word in self.words)
 
+    @property
+    def idiom(self) -> bool:
+        """True where its one telling word alone says something else: "zonder werk", "na ziekte"."""
+        return bool(self.meanings) and len(self.words) > 1 and sum(not word.stop for word in self.words) == 1
+
 
 def table(synonyms: Sequence[Synonym]) -> Table:
     """The synonyms by their stems, ready to be looked up."""
@@ -138,7 +143,7 @@ def _scattered(words: Sequence[Word], stems: tuple[str, ...], synonyms: Table) -
 
 def expand(text: str, found: Sequence[Piece]) -> Iterator[Other]:
     """Other ways to say the text, of which these are the pieces: the heaviest first, at most :data:`MOST`."""
-    ways = [(("", 1.0), *piece.meanings) for piece in found]
+    ways = [piece.meanings if piece.idiom else (("", 1.0), *piece.meanings) for piece in found]
     combined = islice(product(*ways), MOST * MOST)
     weighed = [(_weight(choice), choice) for choice in combined if any(meaning for meaning, _weight in choice)]
     weighed.sort(key=lambda item: (-item[0], sum(bool(meaning) for meaning, _weight in item[1])))
