@@ -141,11 +141,11 @@ class FakeCatalogue:
         unknown: tuple[r.Hit, ...] = ()
         nearest: tuple[r.Hit, ...] = ()
         if kept and place is None:
-            groups = (r.Group(reach=None, hits=tuple(r.Hit(id=item.id) for item in kept)),)
+            groups = (r.Group(reach=None, hits=r.Hits.of([r.Hit(id=item.id) for item in kept])),)
         elif kept:
             desk, region, far = kept[:5], kept[5:-2], kept[-2:]
             groups = tuple(
-                r.Group(reach=reach, hits=tuple(r.Hit(id=item.id, reach=reach) for item in some))
+                r.Group(reach=reach, hits=r.Hits.of([r.Hit(id=item.id, reach=reach) for item in some]))
                 for reach, some in ((r.Reach.DESK, desk), (r.Reach.REGION, region))
                 if some
             )
@@ -159,8 +159,8 @@ class FakeCatalogue:
             words=" ".join(words),
             filters=filters,
             groups=groups,
-            unknown_area=unknown,
-            nearest=nearest,
+            unknown_area=r.Hits.of(unknown),
+            nearest=r.Hits.of(nearest),
             records=(r.Ref(type="network", id="net-1", text="Netwerk Westhoek"),) if "nummer" in words else (),
             facets=r.Facets(kinds=dict(counts)),
             suggestion="kringwinkel" if words == ["kringwinkl"] else None,

@@ -12,9 +12,10 @@ from tests.relevance.engines import ours, real_catalogue
 from tests.relevance.evaluate import Outcome, outcomes, summary
 from tests.relevance.judged import CATEGORIES, actors, grades, queries, split_of
 
-#: A little below what was measured when they were set. Better search raises them; nothing lowers them silently.
+#: A little below what was measured when they were set. Better search raises them; nothing lowers them silently. (nDCG
+#: was 0.90 for the first 401 queries; 275 harder ones, many of them half sentences, came later.)
 SUCCESS_FLOOR = 0.95
-NDCG_FLOOR = 0.90
+NDCG_FLOOR = 0.89
 #: A little above what was measured: share of the queries without an answer that got one all the same.
 FALSE_CEILING = 0.06
 

@@ -23,7 +23,7 @@ DOCUMENTS = (
     actor("vdab", "VDAB", offers=("Vacatures", "Begeleiding naar werk")),
     actor("sollicitatie", "Jobclub", offers=("Sollicitatietraining",)),
     actor("noord", "Zeehond Noord"),
-    actor("zuid", "Zeehond Zuid"),
+    actor("zuid", "Zeehond Zuid", offers=("Zoeken",)),
     *(actor(f"school{number}", f"School {number}", offers=("Opleiding",)) for number in range(8)),
 )
 TABLE = table(
@@ -34,6 +34,7 @@ TABLE = table(
         Synonym(id="4", text="poetsen", means=("schoonmaak", "huishoudhulpen"), weight=0.7),
         Synonym(id="5", text="strijken", means=("strijkdienst",), weight=0.8),
         Synonym(id="6", text="mariasteen", means=("vdab",), weight=1.0),
+        Synonym(id="7", text="zonder werk", means=("vacatures",), weight=0.7),
     ]
 )
 
@@ -122,6 +123,21 @@ def test_synonyms_of_several_words_are_combined(index: Index) -> None:
     found = sought(index, "solliciteren na ziekte")
     assert best(found) == ["werk"]
     assert found.through["werk"] == "begeleiding naar werk + re-integratie"
+
+
+def test_an_idiom_is_not_taken_word_for_word(index: Index) -> None:
+    assert set(sought(index, "zonder werk").hits) == {"vdab"}, "not all that have to do with work"
+
+
+def test_a_word_is_not_put_right_into_one_that_is_given_up(index: Index) -> None:
+    found = sought(index, "strijken met koeken")  # one letter from "zoeken"
+    assert set(found.hits) == {"strijk"}
+    assert found.corrected is None
+
+
+def test_only_the_last_word_may_be_a_beginning(index: Index) -> None:
+    """The words that stay are looked for as whole words, and where nothing is found nothing was given up."""
+    assert sought(index, "strij bloemschikken").left_out == ()
 
 
 def test_literal_gives_up_nothing_and_says_nothing_otherwise(index: Index) -> None:

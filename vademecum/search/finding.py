@@ -328,7 +328,7 @@ def corrected(segments: Sequence[Segment], words: str, others: frozenset[str]) -
             continue
         if not any(_postings(segment, word, query).keys() - segment.dead for segment in segments):
             near = _one_letter_off(segments, word, others)
-            if near is not None:
+            if near is not None and not is_filler(near):
                 better[word] = near
     typed = [word.text for word in words_of(words)]
     return " ".join(_as_written(segments, better.get(word, word)) for word in typed) if better else None

@@ -133,13 +133,19 @@ def _with_fewer(
 ) -> Sought:
     """Step 4."""
     found = [_with_parts(reader, piece, synonyms, types) for piece in pieces(words, synonyms) if not piece.filler]
-    ways = [_ways(reader, piece, types) for piece in found]
+    typed = words_of(words)
+    texts = [
+        piece.text if piece.words[-1] == typed[-1] and not words[-1:].isspace() else f"{piece.text} " for piece in found
+    ]  # only the last word may still be typed
+    ways = [_ways(reader, piece, text, types) for piece, text in zip(found, texts, strict=True)]
     held = [frozenset[int]().union(*sets) for sets in ways]
     total = reader.count
     telling = [any(0 < len(ids) <= TELLING * total for ids in sets) for sets in ways]
     if not any(telling):
         return Sought(words)
-    needed = [tells and _needed(reader, piece, types) for piece, tells in zip(found, telling, strict=True)]
+    needed = [
+        tells and _needed(reader, piece, text, types) for piece, text, tells in zip(found, texts, telling, strict=True)
+    ]
     weights = [
         ranking.rarity(len(ids) or 1, total) * (NEEDED if need else 1.0) for ids, need in zip(held, needed, strict=True)
     ]
@@ -149,26 +155,24 @@ def _with_fewer(
         return Sought(words)
     if fillers_only and len(kept) < len(found):
         return Sought(words)
-    stays = [found[position] for position in kept]
-    typed = words_of(words)
-    still_typing = stays[-1].words[-1] == typed[-1] and not words[-1:].isspace()
-    fewer = " ".join(piece.text for piece in stays) + ("" if still_typing else " ")
-    staying = {word.start for piece in stays for word in piece.words}
+    fewer = "".join(f"{texts[position].strip()} " for position in kept[:-1]) + texts[kept[-1]]
+    staying = {word.start for position in kept for word in found[position].words}
     left_out = tuple(words[word.start : word.end] for word in typed if word.start not in staying and not word.stop)
-    return replace(said(reader, fewer, synonyms, types), left_out=left_out)
+    result = said(reader, fewer, synonyms, types)
+    return replace(result, left_out=left_out) if result.hits else Sought(words)
 
 
-def _ways(reader: Reader, piece: Piece, types: Collection[RecordType]) -> list[frozenset[int]]:
+def _ways(reader: Reader, piece: Piece, text: str, types: Collection[RecordType]) -> list[frozenset[int]]:
     """The records that hold a piece (an idiom is never meant so), and those that hold each of its meanings."""
-    texts = [] if piece.idiom else [piece.text]
-    return [reader.holding(text, types) for text in (*texts, *(f"{meaning} " for meaning, _weight in piece.meanings))]
+    texts = [] if piece.idiom else [text]
+    return [reader.holding(other, types) for other in (*texts, *(f"{meaning} " for meaning, _weight in piece.meanings))]
 
 
-def _needed(reader: Reader, piece: Piece, types: Collection[RecordType]) -> bool:
+def _needed(reader: Reader, piece: Piece, text: str, types: Collection[RecordType]) -> bool:
     """True for what people come for: a piece with a meaning, or one that stands in offers more than elsewhere."""
     if piece.meanings:
         return True
-    fields = [field_of(value) in _NEEDS for value in reader.scores(piece.text, types).values()]
+    fields = [field_of(value) in _NEEDS for value in reader.scores(text, types).values()]
     return 2 * sum(fields) > len(fields)
 
 
