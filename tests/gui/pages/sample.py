@@ -104,6 +104,7 @@ FULL = r.ActorPage(
         reach=r.Reach.DESK,
         reason="Loket in Ieper; bedient regio Westhoek, behalve Koksijde",
         found="gevonden in aanbod: groenonderhoud",
+        found_marks=(r.Span(start=20, end=34),),
     ),
     audience_labels=("ondernemingen",),
     theme_labels=("maatwerk",),

@@ -1,5 +1,6 @@
 """The page of an actor: what stands there, what can be done, and how the keyboard gets to it."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -64,6 +65,8 @@ def test_excluded_area_says_except(view) -> None:
 def test_what_was_found_is_shown_only_when_words_were_asked(view) -> None:
     assert "gevonden in aanbod" not in read(view(FULL))
     assert "gevonden in aanbod: groenonderhoud" in read(view(FULL, "groen"))
+    row = msgspec.structs.replace(FULL.row, found="Montage, verpakking", found_marks=())
+    assert "Montage, verpakking" not in read(view(msgspec.structs.replace(FULL, row=row), "groen"))
 
 
 def test_unknown_is_said_in_one_line_and_no_label_stands_empty(view) -> None:

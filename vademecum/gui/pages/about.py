@@ -24,7 +24,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self._info = info
         self.setWindowTitle(_("About Vademecum"))
-        self.resize(theme().window(620, 690))
+        self.resize(theme().window(620, 720))
         page = self._page = Page(self._program, self._data, self._made_with, self._folder)
         page.make_all()
         self._said = text_label("", "quiet")

@@ -440,7 +440,8 @@ class Page(QWidget):
 
     def line(self, line: LinkLine) -> QLabel:
         """A link and what it is to this record; plain where there is no page for it: then ``detail`` names it."""
-        what = [line.text, line.detail] if line.ref is not None else [line.text]
+        named = line.ref is not None and line.detail != line.ref.text  # the detail is more than the name once again
+        what = [line.text, line.detail] if named else [line.text]
         if line.ended and not line.detail:
             what.append(_("ended"))
         detail = DOT.join(part for part in what if part)
