@@ -126,7 +126,7 @@ def _repair(context: typer.Context, *, as_json: bool) -> int:
         if error.reason != "damaged":
             raise
         damaged = r.Problem(level="error", text=error.text)
-        rescued = safety.rescue(folder, error)
+        rescued = safety.rescue(folder)
         done = r.Repair(found=(damaged,), done=rescued.done, kept=rescued.kept)
         opened = open_catalogue(context)
     with opened as catalogue:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.exchange import files
 from vademecum.errors import KnownError
-from vademecum.exchange import guessing
+from vademecum.exchange import cells, guessing
+from vademecum.exchange.columns import table
 from vademecum.exchange.reading import File
 
 ROWS = [
@@ -165,6 +170,30 @@ def test_files_that_can_t_be_read_say_so_in_words(tmp_path: Path, name: str, con
 def test_a_workbook_under_another_ending_is_read(tmp_path: Path, ending: str) -> None:
     made = files.xlsx(tmp_path / "a.xlsx", {"Blad1": ROWS})
     assert next(File(made.rename(tmp_path / f"b.{ending}")).sheets[0].rows()) == (1, ROWS[0])
+
+
+WRITTEN = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\r\t\";,|'"), max_size=8)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(WRITTEN, min_size=2, max_size=4), min_size=1, max_size=6), st.sampled_from(";,\t|"))
+def test_whatever_is_quoted_well_is_read_as_it_was(rows: list[list[str]], delimiter: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            file.write(f"sep={delimiter}\r\n")
+            csv.writer(file, delimiter=delimiter).writerows(rows)
+        read = [row for _number, row in File(path).sheets[0].rows()][1:]
+    assert read == [[cells.clean(cells.meant(cell.strip(" "))) for cell in row] for row in rows]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["051 20 10 10", "a | b", "a;b", "", "x"]), min_size=1, max_size=4), max_size=4)
+)
+def test_cells_of_several_columns_hold_what_each_of_them_held(columns: list[list[str]]) -> None:
+    phone = table("actor").column("contacts.phone")
+    texts = ["; ".join(one) for one in columns]
+    assert set(cells.several(phone.together(texts))) == {part for text in texts for part in cells.several(text)}
 
 
 def test_signs_that_nobody_sees_are_left_out(tmp_path: Path) -> None:

@@ -10,9 +10,8 @@ from vademecum.errors import KnownError
 from vademecum.gui.navigation import Question, Stop, Trail
 from vademecum.gui.results import through
 from vademecum.gui.results_delegate import in_sight, joined
-from vademecum.gui.results_model import Answer, Section
 from vademecum.gui.suggestions import without_tail
-from vademecum.records import Hit, Hits, Ref, SearchResult, Span
+from vademecum.records import Ref, SearchResult, Span
 
 
 class TestSettings:
@@ -124,9 +123,7 @@ def test_marks_side_by_side_are_one() -> None:
     assert [text[mark.start : mark.end] for mark in joined(text, marks)] == ["PLAN Light", "wijk-werken", "plan"]
 
 
-def test_words_of_the_sector_that_led_to_hits_are_named_once() -> None:
-    led = ("wijk-werken", None, "wijk-werken", "poets")
-    hits = tuple(Hit(id=str(number), through=words) for number, words in enumerate(led))
-    answer = Answer(Question("pwa"), SearchResult(text="pwa"), (Section("", Hits.of(hits)),), (), None)
-    assert through(answer) == "Also looked for “wijk-werken”, “poets”"
-    assert through(Answer(Question("x"), SearchResult(text="x"), (Section("", Hits.of(hits[1:2])),), (), None)) == ""
+def test_words_of_the_sector_that_led_to_hits_are_named() -> None:
+    led = SearchResult(text="pwa", through=("wijk-werken", "poets"))
+    assert through(led) == "Also looked for “wijk-werken”, “poets”"
+    assert through(SearchResult(text="x")) == ""

@@ -227,6 +227,25 @@ def test_what_left_its_history_is_put_right_after_a_copy(catalogue: Catalogue) -
     assert catalogue.safety.repair() == r.Repair()
 
 
+def test_actors_that_others_point_at_come_back_with_all_that_points_at_them(catalogue: Catalogue) -> None:
+    before = {key: plain(value) for key, value in everything(catalogue).items()}
+    with closing(sqlite3.connect(catalogue.folder.catalogue)) as raw, raw:
+        raw.execute("DELETE FROM actor WHERE rowid <= 3")
+        raw.execute("DELETE FROM record WHERE id IN (SELECT id FROM actor WHERE rowid BETWEEN 4 AND 60)")
+        raw.execute("DELETE FROM name WHERE record_id IN (SELECT id FROM actor WHERE rowid BETWEEN 61 AND 63)")
+    assert catalogue.check()
+    done = catalogue.safety.repair()
+    assert done.left == ()
+    after = {key: plain(value) for key, value in everything(catalogue).items()}
+    assert after == before
+
+
+def test_a_line_that_says_nothing_without_its_reference_goes(catalogue: Catalogue) -> None:
+    with closing(sqlite3.connect(catalogue.folder.catalogue)) as raw, raw:
+        raw.execute("UPDATE party SET actor_id = 'nergens' WHERE actor_id IS NOT NULL AND label IS NULL")
+    assert catalogue.safety.repair().left == ()
+
+
 def test_a_damaged_file_that_is_open_is_replaced_by_what_can_be_read(catalogue: Catalogue) -> None:
     catalogue.save(source())
     before = {key: plain(value) for key, value in everything(catalogue).items()}

@@ -63,7 +63,8 @@ def test_a_damaged_catalogue_is_found_and_put_back(command: Any, folder: UserFol
     folder.catalogue.write_bytes(b"rommel" * 5000)
     code, _out, err = command("info")
     assert (code, "vademecum restore 1" in err) == (2, True)
-    assert command("check", "--repair")[0] == 2  # nothing can be read of it
+    code, _out, err = command("check", "--repair")  # nothing can be read of it
+    assert (code, "vademecum restore 1" in err, "--repair" in err) == (2, True, False)
     assert command("restore", "1")[0] == 2
     assert command("restore", "1", "--yes")[0] == 0
     assert command("check")[0] == 0
@@ -89,3 +90,27 @@ def test_only_looking_saves_nothing(command: Any, folder: UserFolder) -> None:
     assert (code, "alleen gelezen" in err) == (2, True)
     assert json.loads(command("--read-only", "info", "--json")[1])["read_only"]
     assert len(safety.backups(folder)) == 1
+
+
+def test_a_catalogue_that_is_gone_is_not_made_anew_beside_its_backups(command: Any, folder: UserFolder) -> None:
+    add(folder)
+    command("backup")
+    folder.catalogue.unlink()
+    code, _out, err = command("info")
+    assert (code, "vademecum restore" in err, folder.catalogue.exists()) == (2, True, False)
+    number = json.loads(command("restore", "--json")[1])["backups"][0]["number"]
+    assert command("restore", str(number), "--yes")[0] == 0
+    assert there(folder)
+
+
+def test_of_a_file_that_was_cut_off_the_first_part_is_saved(command: Any, folder: UserFolder) -> None:
+    add(folder)
+    command("backup")
+    size = folder.catalogue.stat().st_size
+    with folder.catalogue.open("r+b") as file:
+        file.truncate(size * 9 // 10)
+    assert command("info")[0] == 2
+    code, out, _err = command("check", "--repair", "--json")
+    assert (code, json.loads(out)["left"]) == (0, [])
+    assert there(folder)
+    assert command("show", "VDAB")[0] == 0

@@ -292,7 +292,7 @@ def page_overwritten(folder: UserFolder, rounds: int, random_: random.Random) ->
                 raise AssertionError("no good backup is named") from error
             found += 1
             try:
-                safety.rescue(own, error)
+                safety.rescue(own)
                 rescued += 1
             except CatalogueError:
                 safety.put_back(own, good)
@@ -333,7 +333,7 @@ def bytes_changed(folder: UserFolder, rounds: int, random_: random.Random) -> st
             except CatalogueError as error:
                 damage = error
             if damage is not None:
-                safety.rescue(own, damage)
+                safety.rescue(own)
             held = sound(own)
             assert held.keys() == before.keys(), held.keys() ^ before.keys()
             differ = [key for key in held if plain(held[key]) != plain(before[key])]

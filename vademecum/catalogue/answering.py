@@ -181,6 +181,9 @@ class Answering:
             facets=counts,
             suggestion=self._reader.similar(words) if literal and words and nothing else None,
             corrected=finding.corrected if finding is not None and not first else None,
+            through=_led(finding, [number for group in lists for number in group.numbers])
+            if finding is not None
+            else (),
             left_out=finding.left_out if finding is not None and not first else (),
             change=self._snapshot.change,
         )
@@ -351,6 +354,12 @@ def _lists(answer: asking.Answer, finding: _Words | None) -> list[_List]:
         partial = sorted(ordered(answer.partial), key=lambda number: -(single[number].share or (0, 0))[0])
         lists.append(_List(r.Reach.MUNICIPALITY, partial, partial=True))
     return lists
+
+
+def _led(finding: _Words, numbers: Sequence[int]) -> tuple[str, ...]:
+    """The synonyms that led to some of these actors, each once."""
+    led = finding.through
+    return tuple(dict.fromkeys([led[number] for number in numbers if number in led])) if led else ()
 
 
 def _without(group: _List, numbers: Sequence[int]) -> _List:

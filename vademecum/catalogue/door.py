@@ -51,6 +51,7 @@ class Catalogue:
         gazetteer = opening.gazetteer(folder)
         name = who or settings.load(folder.settings)[0].who or opening.login()
         if not folder.catalogue.exists() and not read_only:
+            opening.refuse_if_lost(folder)
             opening.make(folder, gazetteer, name, report)
         store = engine.Engine(folder.catalogue, read_only=read_only)
         try:

@@ -18,7 +18,7 @@ from vademecum.catalogue import starter
 from vademecum.errors import KnownError
 from vademecum.paths import UserFolder, data_folder
 from vademecum.places.gazetteer import Gazetteer
-from vademecum.store import engine, reference
+from vademecum.store import backup, engine, reference
 from vademecum.texts import _
 
 log = logging.getLogger(__name__)
@@ -63,6 +63,19 @@ def name_aside(folder: UserFolder) -> Path:
     endings = chain([""], (f"-{number}" for number in count(2)))
     names = (f"catalogue-damaged-{stamp}{ending}.db" for ending in endings)
     return next(path for path in map(folder.root.joinpath, names) if not path.exists())
+
+
+def refuse_if_lost(folder: UserFolder) -> None:
+    """Raises CatalogueError where backups are left of a catalogue that is gone: nobody wants a new one for it.
+
+    Who put a damaged catalogue aside after the last backup asked for a new one.
+    """
+    copies = backup.copies(folder.backups)
+    aside = [path.stat().st_ctime for path in folder.root.glob("catalogue-damaged-*.db")]
+    if copies and max(aside, default=0.0) < max(copy.path.stat().st_ctime for copy in copies):
+        lost = engine.lost_error(folder.catalogue)
+        if lost is not None:
+            raise lost
 
 
 def make(folder: UserFolder, gazetteer: Gazetteer, who: str, report: Progress) -> None:

@@ -194,6 +194,7 @@ class Safety:
             if checking.places_differ(connection, self._core.gazetteer):
                 opening.put_places(connection, self._core.gazetteer)
                 done.append(_("The places were taken in anew."))
+            done.extend(repair.bring_back(connection, op))
             mended = repair.mend_references(connection)
             if mended:
                 text = ngettext("%(n)d loose line was taken away.", "%(n)d loose lines were taken away.", mended)
@@ -274,8 +275,8 @@ def put_back(folder: UserFolder, copy: r.Backup) -> Path:
         return _put_in_place(folder, other)
 
 
-def rescue(folder: UserFolder, damaged: CatalogueError) -> r.Repair:
-    """Save what can be read of a catalogue that can't be opened; raises ``damaged`` itself where that is nothing.
+def rescue(folder: UserFolder) -> r.Repair:
+    """Save what can be read of a catalogue that can't be opened. Raises CatalogueError where that is nothing.
 
     For a catalogue that nobody has open.
     """
@@ -284,12 +285,13 @@ def rescue(folder: UserFolder, damaged: CatalogueError) -> r.Repair:
     with tempfile.TemporaryDirectory(prefix="vademecum-") as scratch:
         copy, fresh = Path(scratch) / "damaged.db", Path(scratch) / "fresh.db"
         engine.copy_as_it_is(folder.catalogue, copy)
+        repair.lengthen(copy)
         try:
             salvaged = _salvage(copy, fresh, folder, opening.gazetteer(folder), who)
         except CatalogueError as error:
-            raise damaged from error
+            raise engine.hopeless_error(folder.catalogue) from error
         if salvaged.records == len(salvaged.older):  # all of it from the backup: going back to that is better
-            raise damaged
+            raise engine.hopeless_error(folder.catalogue)
         with closing(engine.Engine(fresh)) as other:
             kept = _put_in_place(folder, other)
     return r.Repair(done=tuple(repair.told(salvaged)), kept=str(kept))

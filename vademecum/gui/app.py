@@ -202,7 +202,7 @@ class Program(QObject):
     def _refused(self, error: KnownError) -> None:
         """Say what is wrong and offer ways on; for a damaged file also the last good backup."""
         self._end_opening()
-        if isinstance(error, CatalogueError) and error.reason == "damaged":
+        if isinstance(error, CatalogueError) and error.reason in ("damaged", "missing"):
             self._jobs.read(partial(_last_good, self._folder), partial(self._offer_ways, error))
         else:
             self._offer_ways(error, None)

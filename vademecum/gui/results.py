@@ -165,7 +165,7 @@ class ResultsPane(QFrame):
         text = head(answer)
         self._head.setText(text)
         self._head.setVisible(bool(text))
-        also = through(answer)
+        also = through(answer.result)
         self._through.setText(also)
         self._through.setVisible(bool(also))
         self._records.show_records(result.records)
@@ -216,12 +216,11 @@ def head(answer: Answer) -> str:
     return ngettext("%(count)s actor for “%(words)s”", "%(count)s actors for “%(words)s”", result.total) % values
 
 
-def through(answer: Answer) -> str:
+def through(result: SearchResult) -> str:
     """The words of the sector that led to hits in place of those that were typed."""
-    words = dict.fromkeys(hit.through for section in answer.sections for hit in section.hits if hit.through)
-    if not words:
+    if not result.through:
         return ""
-    shown = ", ".join(f"“{word}”" for word in list(words)[:THROUGH_SHOWN])
+    shown = ", ".join(f"“{word}”" for word in result.through[:THROUGH_SHOWN])
     return _("Also looked for %(words)s") % {"words": shown}
 
 

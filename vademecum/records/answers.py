@@ -185,6 +185,7 @@ class SearchResult(Frozen, frozen=True, kw_only=True):
     ``choices`` is filled where the place was ambiguous (then ``place`` is None and the words are searched without it).
     ``nearest`` is filled where nothing was found at the place. ``corrected`` is what was searched instead of words that
     nothing holds, after a forgiven letter; ``left_out`` are words that were given up because no record holds them all.
+    ``through``: the words of the sector that led to hits in place of those typed, in the order of the list.
     ``records``: networks, measures, practices and
     agreements found by the words. ``change``: the change number of the catalogue that was asked.
     """
@@ -203,6 +204,7 @@ class SearchResult(Frozen, frozen=True, kw_only=True):
     suggestion: str | None = None
     corrected: str | None = None
     left_out: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     change: int = 0
 

@@ -370,4 +370,4 @@ def display_name(names: tuple[Name, ...]) -> str:
     for name in names:
         if name.type == "official" and name.valid_to is None:
             return name.text
-    return names[0].text
+    return names[0].text if names else ""

@@ -295,17 +295,45 @@ def read_only_error(file: Path) -> CatalogueError:
 
 def damaged_error(file: Path) -> CatalogueError:
     """Said of a damaged file; names the newest good backup beside it."""
+    said = _("The catalogue file is damaged: %(file)s.") % {"file": file}
+    backup = _way_back(file)
+    if backup:
+        backup += " " + _("`vademecum check --repair` saves what can still be read.")
+    return CatalogueError("damaged", said, backup or _anew())
+
+
+def hopeless_error(file: Path) -> CatalogueError:
+    """Said of a damaged file of which nothing can be read."""
+    said = _("Nothing can be read any more of the catalogue file: %(file)s.") % {"file": file}
+    return CatalogueError("damaged", said, _way_back(file) or _anew())
+
+
+def lost_error(file: Path) -> CatalogueError | None:
+    """Said where backups are left of a catalogue that is gone; None where there are none."""
+    backup = _way_back(file)
+    if not backup:
+        return None
+    again = _("To begin anew, move the folder “backups” away too.")
+    said = _("The catalogue file is gone, its backups are there: %(file)s.") % {"file": file}
+    return CatalogueError("missing", said, f"{backup} {again}")
+
+
+def _way_back(file: Path) -> str:
     good = newest_good(file.parent / "backups")
     if good is None:
-        advice = _("Put a backup in its place, or move the file away: the catalogue is then made anew.")
-    else:
-        told = {"number": good.number, "day": date_words(good.made.date().isoformat()), "time": f"{good.made:%H:%M}"}
-        advice = _(
+        return ""
+    told = {"number": good.number, "day": date_words(good.made.date().isoformat()), "time": f"{good.made:%H:%M}"}
+    return (
+        _(
             "The last good backup is number %(number)d, of %(day)s at %(time)s. "
-            "`vademecum restore %(number)d` puts it back; `vademecum check --repair` saves what can still be read."
+            "`vademecum restore %(number)d` puts it back."
         )
-        advice %= told
-    return CatalogueError("damaged", _("The catalogue file is damaged: %(file)s.") % {"file": file}, advice)
+        % told
+    )
+
+
+def _anew() -> str:
+    return _("Put a backup in its place, or move the file away: the catalogue is then made anew.")
 
 
 def _locked(file: Path) -> CatalogueError:

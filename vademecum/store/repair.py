@@ -6,8 +6,9 @@ is taken from its tables only where its last line of history is gone.
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ from vademecum.store.operation import Operation, decode
 from vademecum.texts import _, ngettext
 
 _DERIVED = (t.area, t.area_closure)  # made anew from the place data
+_SQLITE = b"SQLite format 3\0"
+_TOLD = 20  # names
+_LARGEST = 4 << 30  # a head that tells more is damaged itself
 _HISTORY = (t.operation, t.change)
 
 
@@ -44,28 +48,55 @@ def mend_references(connection: sa.Connection) -> int:
         for item in broken:
             table = t.metadata.tables[item.table]
             row = sa.text("rowid = :row").bindparams(row=item.row)
-            if table.c[item.column].nullable:
-                connection.execute(sa.update(table).where(row).values({item.column: None}))
-            else:
+            if not (table.c[item.column].nullable and _emptied(connection, table, item.column, row)):
                 connection.execute(sa.delete(table).where(row))
             mended += 1
     return mended
 
 
-def reconcile(connection: sa.Connection, operation: Operation) -> list[str]:
-    """Make records and their history agree again, as lines of history; says in words what was done.
+def _emptied(connection: sa.Connection, table: sa.Table, column: str, row: sa.TextClause) -> bool:
+    """Take away one reference; False where the line says nothing without it."""
+    try:
+        with connection.begin_nested():
+            connection.execute(sa.update(table).where(row).values({column: None}))
+    except sa.exc.IntegrityError:
+        return False
+    return True
 
-    A record that differs is noted as it is now; one that is missing though nobody deleted it, comes back.
+
+def bring_back(connection: sa.Connection, operation: Operation) -> list[str]:
+    """Records that are missing though nobody deleted them, or that have lost their names, as their history has them.
+
+    Before references are mended: those to such a record are right again then.
     """
+    done = []
+    for held, logged in soundness.astray(connection):
+        if logged is not None and (held is None or not getattr(held, "names", True)):
+            mapping.delete(connection, r.record_type(logged), logged.id)  # what is left of it
+            operation.put(logged)
+            done.append(_("Brought back from the history: %(name)s.") % {"name": logged.name})
+    return done
+
+
+def reconcile(connection: sa.Connection, operation: Operation) -> list[str]:
+    """Note the records that differ from their history as they are now, as lines of history; says so in words."""
     done = []
     for held, logged in soundness.astray(connection):
         if held is not None:
             operation.note(logged, held)
             done.append(_("Noted in the history as it is now: %(name)s.") % {"name": held.name})
-        elif logged is not None:
-            operation.put(logged)
-            done.append(_("Brought back from the history: %(name)s.") % {"name": logged.name})
     return done
+
+
+def lengthen(file: Path) -> None:
+    """Give a file that was cut off the length that its head tells: SQLite reads no line of it else."""
+    with engine.world_errors(file), file.open("r+b") as opened:
+        head = opened.read(32)
+        if len(head) == 32 and head.startswith(_SQLITE):
+            page = int.from_bytes(head[16:18], "big")
+            whole = (65_536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
+            if opened.seek(0, os.SEEK_END) < whole <= _LARGEST:
+                opened.truncate(whole)
 
 
 def salvage(
@@ -179,17 +210,25 @@ def _put_records(
     logged = _last_readable(rows[t.change])
     held = _held(rows)
     records = {key: record for key, record in logged.items() if record is not None}
+    from_backup = [record for key, record in older.items() if key not in held and key not in logged]
     doubtful = []
     for key, record in held.items():
         last = logged.get(key)
-        if last is None or last.version < record.version:
+        if last is not None and last.version >= record.version:
+            continue
+        copied = older.get(key)
+        if copied is not None and copied.version >= record.version:  # the backup has all of it
+            records[key] = copied
+            if copied != record:
+                from_backup.append(copied)
+        else:
             records[key] = record
             doubtful.append(record.name)
-    from_backup = [record for key, record in older.items() if key not in records and key not in logged]
     records.update((record.id, record) for record in from_backup)
     mapping.insert(connection, _distinct(records))
-    mend_references(connection)
     operation = Operation(connection, "repair", who)
+    bring_back(connection, operation)
+    mend_references(connection)
     reconcile(connection, operation)
     if not operation.changes().records:
         operation.cancel()
@@ -258,9 +297,15 @@ def told(salvaged: Salvaged) -> list[str]:
         lines = ngettext("%(n)d line could not be read.", "%(n)d lines could not be read.", salvaged.unreadable)
         result.append(lines % {"n": salvaged.unreadable})
     if salvaged.older:
-        result.append(_("Taken from the backup: %(names)s.") % {"names": "; ".join(salvaged.older)})
+        result.append(_("Taken from the backup: %(names)s.") % {"names": _listed(salvaged.older)})
     if salvaged.doubtful:
         result.append(
-            _("Look these over, something may be missing: %(names)s.") % {"names": "; ".join(salvaged.doubtful)}
+            _("Look these over, something may be missing: %(names)s.") % {"names": _listed(salvaged.doubtful)}
         )
     return result
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _TOLD
+    shown = "; ".join(names[:_TOLD])
+    return shown if more <= 0 else f"{shown} " + ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more}

@@ -29,7 +29,8 @@ def findings(connection: sa.Connection) -> list[str]:
         result.append(text % {"table": broken.table, "parent": broken.parent})
     for held, logged in astray(connection):
         if held is not None:
-            result.append(_("“%(name)s” differs from the last line of its history.") % {"name": held.name})
+            name = held.name or (logged.name if logged is not None else held.id)
+            result.append(_("“%(name)s” differs from the last line of its history.") % {"name": name})
         elif logged is not None:
             result.append(_("A record in the history is missing: %(name)s.") % {"name": logged.name})
     return result

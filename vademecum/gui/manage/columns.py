@@ -62,8 +62,6 @@ class ColumnsPane(QScrollArea):
         self.boxes = {}
         for sheet in plan.sheets:
             self._add_sheet(layout, sheet, choices)
-            if sheet.table == "actor":
-                self._add_kind(layout, sheet.name, choices[2])
         if not plan.sheets:
             layout.addWidget(text_label(_("This file holds whole records: there are no columns to choose."), "quiet"))
         layout.addStretch(1)
@@ -88,6 +86,8 @@ class ColumnsPane(QScrollArea):
         layout.addWidget(box)
         if sheet.remembered:
             layout.addWidget(text_label(_("The columns are as you chose them last time."), "quiet"))
+        if sheet.table == "actor":
+            self._add_kind(layout, sheet.name, choices[2])
         if sheet.table:
             for column in sheet.columns:
                 self._add_column(layout, column, choices[1].get(sheet.table, ()))

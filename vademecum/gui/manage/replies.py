@@ -97,7 +97,8 @@ class RepliesPage(ManagePage):
             self.ask(partial(self.catalogue.exchange.read_replies, self._path), self._take, "replies")
 
     def _take(self, replies: tuple[Reply, ...]) -> None:
-        row = max(0, self.table.row)
+        said = (at for at, reply in enumerate(replies) if reply.lines)
+        row = self.table.row if self.table.row >= 0 else next(said, 0)
         self.replies.show(replies)
         self.table.choose(row)
         self._chosen()
