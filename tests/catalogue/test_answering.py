@@ -76,6 +76,7 @@ def test_a_new_synonym_takes_effect_at_once(catalogue: Catalogue) -> None:
     assert result.total == catalogue.search("strijkdienst").total > 0
     hit = result.groups[0].hits[0]
     assert hit.through == "strijkdienst"
+    assert "strijkdienst" in result.through
     assert "strijkdienst" in catalogue.rows([hit], result)[0].found.casefold()
 
 

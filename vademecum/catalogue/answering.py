@@ -181,9 +181,7 @@ class Answering:
             facets=counts,
             suggestion=self._reader.similar(words) if literal and words and nothing else None,
             corrected=finding.corrected if finding is not None and not first else None,
-            through=_led(finding, [number for group in lists for number in group.numbers])
-            if finding is not None
-            else (),
+            through=_led(finding, lists),
             left_out=finding.left_out if finding is not None and not first else (),
             change=self._snapshot.change,
         )
@@ -356,10 +354,12 @@ def _lists(answer: asking.Answer, finding: _Words | None) -> list[_List]:
     return lists
 
 
-def _led(finding: _Words, numbers: Sequence[int]) -> tuple[str, ...]:
-    """The synonyms that led to some of these actors, each once."""
+def _led(finding: _Words | None, lists: Sequence[_List]) -> tuple[str, ...]:
+    """The synonyms that led to actors in these lists, each once."""
+    if finding is None or not finding.through:
+        return ()
     led = finding.through
-    return tuple(dict.fromkeys([led[number] for number in numbers if number in led])) if led else ()
+    return tuple(dict.fromkeys([led[number] for group in lists for number in group.numbers if number in led]))
 
 
 def _without(group: _List, numbers: Sequence[int]) -> _List:

@@ -99,8 +99,9 @@ class Hits(Sequence[Hit]):
     def __getitem__(self, at: int | slice) -> Hit | Hits:
         if isinstance(at, slice):
             return Hits(self._numbers[at], self._make, self._ids)
-        assert self._make is not None
-        return self._make(self._numbers[at])
+        number = self._numbers[at]
+        assert self._make is not None  # only without numbers
+        return self._make(number)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
