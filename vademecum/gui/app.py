@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 TRY_OUT_SECONDS = 30
 LOOK_AROUND = 2000  # milliseconds between looks at what other programs wrote
+WARM_AFTER = 300  # milliseconds after the window is shown: who types at once goes first
 OPENING_SHOWN_AFTER = 400  # milliseconds: a second start is over before
 
 
@@ -192,7 +193,11 @@ class Program(QObject):
         self._end_opening()
         QApplication.setQuitOnLastWindowClosed(True)
         self._watch.start()
-        self._jobs.read(partial(_warm, self._catalogue), _warmed)
+        QTimer.singleShot(WARM_AFTER, self, self._warm)
+
+    def _warm(self) -> None:
+        if self._catalogue is not None:
+            self._jobs.read(partial(_warm, self._catalogue), _warmed)
 
     def look_around(self) -> None:
         """Ask what other programs wrote; all parts of the window are told of it as of our own changes."""

@@ -20,9 +20,7 @@ from functools import cached_property
 from io import StringIO
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
-from typing import TypeVar
-
-import msgspec
+from typing import Any, cast
 
 from vademecum.errors import KnownError
 from vademecum.places import overlay
@@ -30,8 +28,6 @@ from vademecum.places.folding import fold
 from vademecum.places.nameindex import NameIndex
 from vademecum.records import AreaKind, AreaName, Membership, Place, PlacePage
 from vademecum.texts import _, date_words
-
-_T = TypeVar("_T")
 
 # A bare name that several layers have ("Westhoek", "Oostkust") means the first of these.
 LAYERS = ("streek", "kust", "referentieregio", "eerstelijnszone", "werkgebied")
@@ -77,8 +73,8 @@ class Gazetteer:
         """
         contents = [(folder / name).read_bytes() for name in ("areas.csv", "names.csv", "memberships.csv")]
         areas = _areas(contents[0])
-        names = _values(contents[1], AreaName)
-        memberships = _values(contents[2], Membership)
+        names = _names(contents[1])
+        memberships = _memberships(contents[2])
         refreshed = None if overrides is None else overrides / overlay.FILE
         if refreshed is not None and refreshed.is_file():
             contents.append(refreshed.read_bytes())
@@ -291,24 +287,48 @@ def _lines(path: Path) -> list[str]:
 
 
 def _areas(content: bytes) -> list[Place]:
-    rows = _rows(content)
-    names = {row["id"]: row["name"] for row in rows}
-    values: list[dict[str, object]] = []
-    for row in rows:
-        value: dict[str, object] = dict(row)
-        value["postcodes"] = row.get("postcodes", "").split()
-        if "municipality" in row:
-            value["municipality_name"] = names[row["municipality"]]
-        values.append(value)
-    return msgspec.convert(values, list[Place], strict=False)
+    rows = list(
+        _rows(content, "id,kind,layer,name,municipality,postcodes,latitude,longitude,valid_from,valid_to,source")
+    )
+    names = {row[0]: row[3] for row in rows}
+    return [
+        Place(
+            id=key,
+            kind=cast(AreaKind, kind),
+            layer=layer or "",
+            name=name,
+            municipality=town,
+            municipality_name=names[town] if town else None,
+            postcodes=tuple(postcodes.split()) if postcodes else (),
+            latitude=float(latitude) if latitude else None,
+            longitude=float(longitude) if longitude else None,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            source=source,
+        )
+        for key, kind, layer, name, town, postcodes, latitude, longitude, valid_from, valid_to, source in rows
+    ]
 
 
-def _values(content: bytes, cls: type[_T]) -> list[_T]:
-    return msgspec.convert(_rows(content), list[cls])  # type: ignore[valid-type]
+def _names(content: bytes) -> list[AreaName]:
+    return [AreaName(area_id=key, text=text, type=kind) for key, text, kind in _rows(content, "area_id,text,type")]
 
 
-def _rows(content: bytes) -> list[dict[str, str]]:
-    """The rows of a csv file; what is empty is left out."""
+def _memberships(content: bytes) -> list[Membership]:
+    return [
+        Membership(member=member, container=container, valid_from=valid_from, valid_to=valid_to, source=source)
+        for member, container, valid_from, valid_to, source in _rows(
+            content, "member,container,valid_from,valid_to,source"
+        )
+    ]
+
+
+def _rows(content: bytes, fields: str) -> Iterator[list[Any]]:
+    """The rows of a csv file with these fields; what is empty is None, and a text that comes back is kept once."""
     reader = csv.reader(StringIO(content.decode("utf-8"), newline=""))
-    fields = next(reader)
-    return [{field: text for field, text in zip(fields, row, strict=True) if text} for row in reader]
+    found = ",".join(next(reader))
+    if found != fields:
+        raise ValueError(f"fields {found}, not {fields}")
+    shared: dict[str, str | None] = {"": None}
+    keep = shared.setdefault
+    return ([keep(text, text) for text in row] for row in reader)
