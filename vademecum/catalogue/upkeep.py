@@ -15,10 +15,9 @@ import sqlalchemy as sa
 from vademecum import fields
 from vademecum import records as r
 from vademecum.catalogue import judging, knowing, merging, past, persons, review, together, wording, worklist
+from vademecum.catalogue.comparing import Comparing
 from vademecum.catalogue.core import Core
-from vademecum.catalogue.duplicates import Likeness, place_words
 from vademecum.catalogue.telling import Telling
-from vademecum.places.nameindex import in_west_flanders
 from vademecum.store import mapping, undoing
 from vademecum.store.operation import Operation
 from vademecum.texts import _
@@ -28,10 +27,10 @@ from vademecum.validate import Known, errors, normalise, validate
 class Upkeep:
     """Looks after the records of one open catalogue."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, compared: Comparing) -> None:
         """Reached as ``catalogue.upkeep``."""
         self._core = core
-        self._likeness: tuple[int, Likeness] | None = None  # for one change number
+        self._compared = compared
 
     # validation ---------------------------------------------------------------------------------------------------
 
@@ -134,11 +133,11 @@ class Upkeep:
         """The actors that a draft may be the same as, the likeliest first, with reasons; none for other records."""
         if not isinstance(record, r.Actor):
             return ()
-        return self.compared().similar(normalise(record), limit)
+        return self._compared().similar(normalise(record), limit)
 
     def likely_duplicates(self) -> tuple[r.Pair, ...]:
         """Pairs of actors that are likely one, the likeliest first."""
-        return self.compared().pairs()
+        return self._compared().pairs()
 
     def different(self, one: str, two: str) -> r.Changes:
         """Remember that two actors are not the same: they are no longer proposed. Raises NotFoundError."""
@@ -175,21 +174,6 @@ class Upkeep:
             merging.merge(op, first, second, choices or {})
 
         return self._core.write("merge", work)
-
-    def compared(self) -> Likeness:
-        """All actors, to hold others against."""
-        with self._core.now() as (connection, snapshot):
-            known = self._likeness
-            if known is None or known[0] != snapshot.change:
-                parts = ("names", "sites", "contacts", "identifiers", "relations")
-                actors = [x for x in mapping.load(connection, "actor", None, parts).values() if isinstance(x, r.Actor)]
-                words = place_words(
-                    place.name
-                    for place in self._core.gazetteer.areas()
-                    if place.kind in ("municipality", "part") and in_west_flanders(place)
-                )
-                known = self._likeness = (snapshot.change, Likeness(actors, words))
-            return known[1]
 
     def _actor(self, connection: sa.Connection, actor_id: str) -> r.Actor:
         record = self._core.load(connection, "actor", actor_id)
