@@ -27,6 +27,7 @@ from vademecum.store import engine, mapping, operation, reading, reference
 from vademecum.texts import _
 
 if TYPE_CHECKING:  # loaded by those who maintain: an officer who only looks starts without
+    from vademecum.catalogue.comparing import Comparing
     from vademecum.catalogue.exchanging import Exchange
     from vademecum.catalogue.upkeep import Upkeep
 
@@ -235,18 +236,24 @@ class Catalogue:
             return operation.history(connection, record_type, record_id)
 
     @cached_property
+    def _compared(self) -> Comparing:
+        from vademecum.catalogue.comparing import Comparing
+
+        return Comparing(self._core)
+
+    @cached_property
     def upkeep(self) -> Upkeep:
         """History, duplicates, checks, bulk edits."""
         from vademecum.catalogue.upkeep import Upkeep
 
-        return Upkeep(self._core)
+        return Upkeep(self._core, self._compared)
 
     @cached_property
     def exchange(self) -> Exchange:
         """Import and export."""
         from vademecum.catalogue.exchanging import Exchange
 
-        return Exchange(self._core, self.upkeep._compared)
+        return Exchange(self._core, self._compared)
 
     @cached_property
     def safety(self) -> Safety:

@@ -19,8 +19,8 @@ import msgspec
 
 from vademecum import records as r
 from vademecum.catalogue import replies, second_opinion
+from vademecum.catalogue.comparing import Comparing
 from vademecum.catalogue.core import Core
-from vademecum.catalogue.duplicates import Likeness
 from vademecum.catalogue.outlook import Outlook
 from vademecum.catalogue.safety import must_keep
 from vademecum.errors import KnownError, NotFoundError, StoppedError
@@ -49,7 +49,7 @@ class _Planned:
 class Exchange:
     """Export and import. Safe from any thread; every method may take long."""
 
-    def __init__(self, core: Core, compared: Callable[[], Likeness]) -> None:
+    def __init__(self, core: Core, compared: Comparing) -> None:
         """Reached as ``catalogue.exchange``. ``compared``: the actors as they are now, to find look-alikes among."""
         self._core = core
         self._compared = compared

@@ -15,12 +15,11 @@ import sqlalchemy as sa
 from vademecum import fields
 from vademecum import records as r
 from vademecum.catalogue import judging, knowing, merging, past, persons, together, wording, worklist
+from vademecum.catalogue.comparing import Comparing
 from vademecum.catalogue.core import Core
-from vademecum.catalogue.duplicates import Likeness, place_words
 from vademecum.catalogue.review import Review
 from vademecum.catalogue.snapshot import Snapshot
 from vademecum.catalogue.telling import Telling
-from vademecum.places.nameindex import in_west_flanders
 from vademecum.store import mapping, undoing
 from vademecum.store.operation import Operation
 from vademecum.texts import _
@@ -32,10 +31,10 @@ _NOT_CHECKED = ("valid_from", "valid_to", "code", "note", "evidence")  # goes wi
 class Upkeep:
     """Looks after the records of one open catalogue."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, compared: Comparing) -> None:
         """Reached as ``catalogue.upkeep``."""
         self._core = core
-        self._likeness: tuple[int, Likeness] | None = None  # for one change number
+        self._compared = compared
 
     # validation ---------------------------------------------------------------------------------------------------
 
@@ -179,21 +178,6 @@ class Upkeep:
             merging.merge(op, first, second, choices or {})
 
         return self._core.write("merge", work)
-
-    def _compared(self) -> Likeness:
-        """All actors, to hold others against."""
-        with self._core.now() as (connection, snapshot):
-            known = self._likeness
-            if known is None or known[0] != snapshot.change:
-                parts = ("names", "sites", "contacts", "identifiers", "relations")
-                actors = [x for x in mapping.load(connection, "actor", None, parts).values() if isinstance(x, r.Actor)]
-                words = place_words(
-                    place.name
-                    for place in self._core.gazetteer.areas()
-                    if place.kind in ("municipality", "part") and in_west_flanders(place)
-                )
-                known = self._likeness = (snapshot.change, Likeness(actors, words))
-            return known[1]
 
     def _actor(self, connection: sa.Connection, actor_id: str) -> r.Actor:
         record = self._core.load(connection, "actor", actor_id)
