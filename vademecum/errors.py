@@ -4,6 +4,7 @@
 
     KnownError            the world's fault: a text for people and what to do about it; shown plainly, never a traceback
     ├── CatalogueError    the catalogue file: damaged, newer than the program, locked, not writable
+    ├── BusyError         another program has it for the moment
     ├── ConflictError     the record changed since it was read
     ├── NotFoundError     nothing by that id or name
     └── StoppedError      the user stopped it; nothing was written
@@ -36,6 +37,10 @@ class CatalogueError(KnownError):
         """Remember the reason: the window offers a way on that fits it."""
         super().__init__(text, advice)
         self.reason = reason
+
+
+class BusyError(KnownError):
+    """Another program has it for the moment: trying again soon may do."""
 
 
 class ConflictError(KnownError):

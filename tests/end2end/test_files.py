@@ -183,7 +183,7 @@ def test_a_first_start_that_is_cut_off_leaves_nothing_half(
 ) -> None:
     folder = tmp_path / "new"
     process = program.start("serves", "8980", data=folder)
-    wait_for(lambda: any(folder.glob(moment)), process)
+    wait_for(lambda: bool(list(folder.glob(moment))), process)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     answer = program.run("search", "strijkdienst", data=folder)

@@ -184,7 +184,7 @@ def test_damage_while_it_is_open_does_no_harm(damage: Callable[[Path], None], tm
 def test_garbage_within_the_segment_never_ends_the_program(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     Index(folder).rebuild(DOCUMENTS, 7)
-    segment = next(folder.glob("*.seg"))
+    [segment] = folder.glob("*.seg")
     whole = segment.read_bytes()
     for position in range(0, len(whole), max(1, len(whole) // 60)):
         segment.write_bytes(whole[:position] + b"\xff" * 24 + whole[position + 24 :])
@@ -195,7 +195,7 @@ def test_garbage_within_the_segment_never_ends_the_program(tmp_path: Path) -> No
             index.now().complete(word)
         index.rebuild(DOCUMENTS, 7)
         assert ids(index, "lovie") == ["lovie"]
-        segment = next(folder.glob("*.seg"))
+        [segment] = folder.glob("*.seg")
         whole = segment.read_bytes()
 
 

@@ -6,6 +6,7 @@ import logging
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from vademecum import records as r
 from vademecum.catalogue.documents import INDEXED, documents
 from vademecum.catalogue.snapshot import Snapshot, take_snapshot
-from vademecum.errors import KnownError, NotFoundError
+from vademecum.errors import BusyError, KnownError, NotFoundError
 from vademecum.paths import UserFolder
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.search.index import Index
@@ -50,6 +51,7 @@ class Core:
 
     def close(self) -> None:
         """Give the files back."""
+        self.index.close()
         self.store.close()
         if self._scratch is not None:
             self._scratch.cleanup()
@@ -157,8 +159,23 @@ class Core:
         except KnownError as error:
             log.warning("index stays at %d: %s", self.index.change, error)
 
-    def catch_up(self, report: Callable[[float], None]) -> None:
-        """Bring the index to the newest change; from scratch where that is needed or quicker."""
+    def catch_up(self, report: Callable[[float], None], *, patience: float = 0.0) -> None:
+        """Bring the index to the newest change; from scratch where that is needed or quicker.
+
+        ``patience``: seconds to wait for another program that writes it. Raises BusyError after that.
+        """
+        ends = time.monotonic() + patience
+        while True:
+            try:
+                self._catch_up(report)
+            except BusyError:
+                if time.monotonic() >= ends:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
+
+    def _catch_up(self, report: Callable[[float], None]) -> None:
         with self._indexing, self.now() as (connection, snapshot):
             have, want = self.index.change, snapshot.change
             if have == want:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:  # loaded by those who maintain: an officer who only looks sta
     from vademecum.catalogue.exchanging import Exchange
     from vademecum.catalogue.upkeep import Upkeep
 
+FIRST_INDEX = 60.0  # seconds in which another program has made it
+
 
 class Catalogue:
     """One open catalogue: places, records, search and history."""
@@ -59,7 +61,8 @@ class Catalogue:
             core = Core(folder, store, gazetteer, name)
             if not store.read_only:
                 _take_in_news(core, report)
-            core.catch_up(lambda part: report(_("Preparing the search"), 0.5 + part / 2))
+            # Two programs may start at once on a new folder: the second waits for the index that the first makes.
+            core.catch_up(lambda part: report(_("Preparing the search"), 0.5 + part / 2), patience=FIRST_INDEX)
         except BaseException:
             store.close()
             raise

@@ -25,7 +25,7 @@ class Panes(QSplitter):
         self._panes: tuple[QWidget, ...] = (side, middle, right)
         self._room = parent  # has its width before it lays out what is in it
         look = theme.theme()
-        self._columns = columns or [look.px(256), look.px(552), look.px(558)]
+        self._columns = columns or [look.px(256), look.px(528), look.px(582)]
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         for number, (pane, stretch) in enumerate(zip(self._panes, (0, 5, 4), strict=True)):

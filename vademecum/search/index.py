@@ -49,7 +49,7 @@ from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.util.filelock import try_for
 from whoosh.writing import CLEAR
 
-from vademecum.errors import KnownError
+from vademecum.errors import BusyError, KnownError
 from vademecum.paths import resources_folder
 from vademecum.records import Document, RecordType
 from vademecum.search.finding import Head, Postings, entry_of
@@ -133,24 +133,32 @@ _decode_document = msgspec.msgpack.Decoder(Document).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
+class _File:
+    """An open file, closed when nothing reads it any more."""
+
+    def __init__(self, path: Path) -> None:
+        self.raw = FileIO(path)
+        weakref.finalize(self, self.raw.close)
+
+
 class _Stretch(StructFile):  # type: ignore[misc]
     """A stretch of a file, read when it is asked for."""
 
-    def __init__(self, file: FileIO, start: int, length: int, name: str) -> None:
+    def __init__(self, file: _File, start: int, length: int, name: str) -> None:
         """``file`` is shared by the stretches of one segment, which are read by one thread at a time."""
         self.file = self
         self.is_real = False
         self.is_closed = False
         self.onclose = None
         self._name = name
-        self._raw, self._start, self._length = file, start, length
+        self._file, self._start, self._length = file, start, length
         self._at = 0
         self._window = b""
         self._window_at = 0
 
     def subset(self, position: int, length: int, name: str | None = None) -> _Stretch:
         """A stretch of this stretch."""
-        return _Stretch(self._raw, self._start + position, length, name or self._name)
+        return _Stretch(self._file, self._start + position, length, name or self._name)
 
     def get(self, position: int, length: int) -> bytes:
         """Bytes from a position; fewer at the end."""
@@ -158,8 +166,8 @@ class _Stretch(StructFile):  # type: ignore[misc]
         if offset >= 0 and offset + length <= len(self._window):
             return self._window[offset : offset + length]
         wanted = min(max(length, _WINDOW), max(0, self._length - position))
-        self._raw.seek(self._start + position)
-        found = self._raw.read(wanted) or b""
+        self._file.raw.seek(self._start + position)
+        found = self._file.raw.read(wanted) or b""
         self._window, self._window_at = found, position
         return found if len(found) <= length else found[:length]
 
@@ -192,7 +200,7 @@ class _Stretch(StructFile):  # type: ignore[misc]
         return self._at
 
     def close(self) -> None:
-        """The file is closed when nothing reads it any more."""
+        """See _File."""
 
 
 class _Storage(FileStorage):  # type: ignore[misc]
@@ -208,10 +216,7 @@ class _Storage(FileStorage):  # type: ignore[misc]
             return BufferFile(path.read_bytes(), name=name)
         if not name.endswith(Segment.COMPOUND_EXT):
             return super().open_file(name, *args, **kwargs)
-        file = FileIO(path)
-        stretch = _Stretch(file, 0, path.stat().st_size, name)
-        weakref.finalize(file, file.close)
-        return stretch
+        return _Stretch(_File(path), 0, path.stat().st_size, name)
 
 
 class _Lines:
@@ -481,6 +486,12 @@ class Index:
             index.FileIndex.create(self._storage, _schema(), self._name)
             return self._read_state()
 
+    def close(self) -> None:
+        """Give the files back; who asks again opens them again."""
+        with self._opening:
+            self._state = None
+            self._parts = {}
+
     def now(self) -> Reader:
         """The newest state, to be asked."""
         return Reader(self._take_state(), self._start_over)
@@ -539,7 +550,7 @@ class Index:
         try:
             writer = Writer(self._open_index(), _LOCK_SECONDS, written)
         except index.LockError:
-            raise KnownError(
+            raise BusyError(
                 _("The search index is in use by another program."),
                 _("Close the other window of the vademecum and try again."),
             ) from None

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.exchange.files import filled
-from tests.exchange.large import zip_of_the_kbo
+from tests.exchange.large_files import zip_of_the_kbo
 from tests.gui.manage.test_pages import texts
 from tests.upkeep.making import actor, new, phone, saved, site
 from vademecum import records as r

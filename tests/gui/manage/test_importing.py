@@ -112,7 +112,8 @@ def test_who_stops_after_the_commit_has_all_of_it_and_finds_it(
     assert page._stop
     assert page._done
     assert catalogue._core.index.change == catalogue.info().change
-    assert catalogue.find("Proefhuis Mesen")[0].id in catalogue._core.index.holding("proefhuis mesen")
+    found = catalogue._core.index.now().search("proefhuis mesen")
+    assert catalogue.find("Proefhuis Mesen")[0].id in [hit.id for hit in found]
 
 
 def test_stopping_writes_nothing_and_it_can_be_begun_again(page, catalogue: Catalogue, settle) -> None:
