@@ -169,6 +169,12 @@ def test_one_letter_is_forgiven_only_where_nothing_is_found(asked: Catalogue) ->
     assert asked.search("strijkdienst").corrected is None
 
 
+def test_a_word_with_a_meaning_is_no_misspelt_place(asked: Catalogue) -> None:
+    result = asked.search("kapster")  # one letter from Kaster
+    assert result.place is None
+    assert "kappersbedrijf" in {hit.through for group in result.groups for hit in group.hits}
+
+
 @pytest.mark.parametrize("text", ["soort:", '"', "-", "OR", "a:b:c", "zonder:<x", "((", "plaats:"])
 def test_odd_questions_get_an_answer(asked: Catalogue, text: str) -> None:
     asked.search(text)

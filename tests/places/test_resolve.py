@@ -140,6 +140,7 @@ QUERIES = {
     "montage 8980": ("nis:33037", "montage"),
     "leren en werken": (None, "leren en werken"),
     "leren en werken kortrijk": ("nis:34022", "leren en werken"),
+    "te ziek om te werken": (None, "te ziek om te werken"),
     "leren en werken in werken": ("part:8610/werken", "leren en werken"),
     "werk en zorg": (None, "werk en zorg"),
     "leren en werken 8610": ("nis:32011", "leren en werken"),

@@ -35,6 +35,7 @@ TABLE = table(
         Synonym(id="5", text="strijken", means=("strijkdienst",), weight=0.8),
         Synonym(id="6", text="mariasteen", means=("vdab",), weight=1.0),
         Synonym(id="7", text="zonder werk", means=("vacatures",), weight=0.7),
+        Synonym(id="8", text="opleiding zoeken", means=("sollicitatietraining",), weight=0.7),
     ]
 )
 
@@ -97,6 +98,7 @@ def test_a_need_in_plain_words(index: Index, words: str, first: str, left_out: t
         "opleiding tot piloot",  # what stays stands in half of all records
         "zeehond met piloten",  # what stays weighs less than what is given up
         "hulp bij zwemmen",
+        "gas zui",  # not the beginning of Zuid, which is too little to go by
     ],
 )
 def test_nothing_where_there_is_nothing(index: Index, words: str) -> None:
@@ -127,6 +129,7 @@ def test_synonyms_of_several_words_are_combined(index: Index) -> None:
 
 def test_an_idiom_is_not_taken_word_for_word(index: Index) -> None:
     assert set(sought(index, "zonder werk").hits) == {"vdab"}, "not all that have to do with work"
+    assert set(sought(index, "opleiding zoeken").hits) == {"sollicitatie"}, "a filler tells no more than a stop word"
 
 
 def test_a_word_is_not_put_right_into_one_that_is_given_up(index: Index) -> None:

@@ -28,6 +28,7 @@ from vademecum.search.marking import marks
 from vademecum.search.query import parse
 from vademecum.search.reader import ACTORS, Reader
 from vademecum.search.seeking import Sought, said, seek
+from vademecum.search.synonyms import pieces
 from vademecum.store import reading
 from vademecum.texts import _
 
@@ -96,10 +97,15 @@ class Answering:
             village, before = self._village(query.words)
             if village is not None:
                 return village, before, ()
-        if not match.exact and self._reader.holding(query.words):
+        if not match.exact and (self._reader.holding(query.words) or self._meant(match.text)):
             # A forgiven typo is no place where the words as they were typed find something.
             return r.PlaceMatch(text=query.words), query.words, ()
         return match, words, ()
+
+    def _meant(self, words: str) -> bool:
+        """True for the text of a synonym: "kapster" is not Kaster."""
+        found = pieces(words, self._snapshot.synonyms)
+        return bool(found) and all(piece.meanings for piece in found)
 
     def _village(self, words: str) -> tuple[r.PlaceMatch | None, str]:
         """A last word that is also a village here, and that no record holds, is the village: "tuinman marke"."""

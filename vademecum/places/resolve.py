@@ -357,7 +357,9 @@ def _counts(gazetteer: Gazetteer, found: _Found, tokens: list[_Token]) -> bool:
     followed = any(after in place.postcodes for place in places)
     if " ".join(words) in gazetteer.words:
         in_compound = tokens[found.first].hyphen or (found.last < len(tokens) and tokens[found.last].hyphen)
-        return not in_compound and (pointed or (followed and found.last - found.first + 1 == len(tokens)))
+        verb = before == "te" and any(token.text == "om" for token in tokens[: found.first])  # "om te werken"
+        last = followed and found.last - found.first + 1 == len(tokens)
+        return not in_compound and (last or (pointed and not verb))
     if near:
         return True
     return pointed or followed or any(place.kind != "part" and len(place.name) >= 4 for place in places)

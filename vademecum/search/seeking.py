@@ -31,6 +31,7 @@ MOST = 8  # ways to say it that are searched: those with an answer, the heaviest
 TELLING = 0.2  # a word in more than this part of all records is no answer by itself
 NEEDED = 1.5  # words with a synonym, and words of offers, weigh so much more
 SHARE, SHARE_OF_NEED = 0.5, 0.33  # of the weight that must stay; the second where a word that people come for stays
+BEGUN = 4  # letters from which a word that is still being typed may be what stays
 _NEEDS = ("offers", "kinds", "themes", "measures")
 _PART_WEIGHT = 0.5  # of a compound's parts, searched instead of the compound
 
@@ -135,7 +136,10 @@ def _with_fewer(
     found = [_with_parts(reader, piece, synonyms, types) for piece in pieces(words, synonyms) if not piece.filler]
     typed = words_of(words)
     texts = [
-        piece.text if piece.words[-1] == typed[-1] and not words[-1:].isspace() else f"{piece.text} " for piece in found
+        piece.text
+        if piece.words[-1] == typed[-1] and not words[-1:].isspace() and len(typed[-1].text) >= BEGUN
+        else f"{piece.text} "
+        for piece in found
     ]  # only the last word may still be typed
     ways = [_ways(reader, piece, text, types) for piece, text in zip(found, texts, strict=True)]
     held = [frozenset[int]().union(*sets) for sets in ways]

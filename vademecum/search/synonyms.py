@@ -28,11 +28,11 @@ class Table:
     """Synonyms ready to be looked up.
 
     ``exact``: by their stems in order. ``loose``: pieces of several words by their stems but for stop words, in any
-    order. ``words``: all folded words of all texts.
+    order; each stands under one of its stems, so that few are looked at. ``words``: all folded words of all texts.
     """
 
     exact: Mapping[tuple[str, ...], Meanings]
-    loose: Mapping[frozenset[str], Meanings]
+    loose: Mapping[str, Mapping[frozenset[str], Meanings]]
     words: frozenset[str]
 
 
@@ -63,8 +63,9 @@ class Piece:
 
     @property
     def idiom(self) -> bool:
-        """True where its one telling word alone says something else: "zonder werk", "na ziekte"."""
-        return bool(self.meanings) and len(self.words) > 1 and sum(not word.stop for word in self.words) == 1
+        """True where its one telling word alone says something else: "zonder werk", "na ziekte", "werk zoeken"."""
+        telling = sum(not word.stop and not is_filler(word.text) for word in self.words)
+        return bool(self.meanings) and len(self.words) > 1 and telling == 1
 
 
 def table(synonyms: Sequence[Synonym]) -> Table:
@@ -88,11 +89,10 @@ def table(synonyms: Sequence[Synonym]) -> Table:
             add(synonym.text, meaning, synonym.weight * (1 - _LATER * position))
             if synonym.both_ways:
                 add(meaning, synonym.text, synonym.weight)
-    return Table(
-        {key: _sorted(meanings) for key, meanings in exact.items()},
-        {key: _sorted(meanings) for key, meanings in loose.items()},
-        frozenset(words),
-    )
+    under: dict[str, dict[frozenset[str], Meanings]] = {}
+    for bag, meanings in loose.items():
+        under.setdefault(min(bag), {})[bag] = _sorted(meanings)
+    return Table({key: _sorted(meanings) for key, meanings in exact.items()}, under, frozenset(words))
 
 
 def _key(words: Sequence[Word]) -> tuple[str, ...]:
@@ -133,12 +133,17 @@ def pieces(text: str, synonyms: Table) -> tuple[Piece, ...]:
 def _scattered(words: Sequence[Word], stems: tuple[str, ...], synonyms: Table) -> Iterator[tuple[list[int], Meanings]]:
     """Pieces of several words in any order, with nothing but stop words and fillers between them; the longest first."""
     content = {stem_: position for position, stem_ in reversed(list(enumerate(stems))) if not words[position].stop}
-    fitting = [bag for bag in synonyms.loose if bag <= content.keys()] if len(content) > 1 else []
+    fitting = {
+        bag: meanings
+        for stem_ in content
+        for bag, meanings in synonyms.loose.get(stem_, {}).items()
+        if bag <= content.keys()
+    }
     for bag in sorted(fitting, key=lambda bag: (-len(bag), sorted(bag))):
         positions = sorted(content[stem_] for stem_ in bag)
         between = set(range(positions[0], positions[-1])).difference(positions)
         if all(words[position].stop or is_filler(words[position].text) for position in between):
-            yield positions, synonyms.loose[bag]
+            yield positions, fitting[bag]
 
 
 def expand(text: str, found: Sequence[Piece]) -> Iterator[Other]:
