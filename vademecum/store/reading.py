@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from vademecum import records as r
 from vademecum.store import tables as t
 
+_BLOCK = 1000  # rows read at a time: all at once would take the memory of all
+
 
 class Served(NamedTuple):
     """One service area: whose, and whether it excludes."""
@@ -87,9 +89,10 @@ def desk_places(connection: sa.Connection) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=8192)
-def _codes(lists: tuple[str, ...]) -> frozenset[str]:
-    """The codes in lists of JSON."""
-    return frozenset(code for text in lists for code in json.loads(text))
+def _codes(lists: tuple[tuple[str, str], ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The audiences and the themes in pairs of lists of JSON."""
+    audiences = frozenset(code for both in lists for code in json.loads(both[0]))
+    return audiences, frozenset(code for both in lists for code in json.loads(both[1]))
 
 
 def _of(query: sa.Select[Any], key: sa.Column[Any], ids: Sequence[str] | None) -> sa.Select[Any]:
@@ -101,10 +104,13 @@ def digests(connection: sa.Connection, ids: Sequence[str] | None = None) -> Iter
     """The digests of these actors (a few), or of all."""
     o = t.offer.c
     raw_offers = sa.select(o.record_id, sa.type_coerce(o.audiences, sa.Text), sa.type_coerce(o.themes, sa.Text))
-    of_offers: dict[str, list[tuple[str, str]]] = {}
-    for actor_id, audiences, themes in connection.execute(_of(raw_offers, o.record_id, ids)).all():
-        if audiences != "[]" or themes != "[]":
-            of_offers.setdefault(actor_id, []).append((audiences, themes))
+    of_offers: dict[str, tuple[tuple[str, str], ...]] = {}
+    shared: dict[tuple[str, str], tuple[str, str]] = {}  # few combinations occur
+    for block in connection.execute(_of(raw_offers, o.record_id, ids)).partitions(_BLOCK):
+        for actor_id, *both in block:
+            lists = both[0], both[1]
+            if lists != ("[]", "[]"):
+                of_offers[actor_id] = (*of_offers.get(actor_id, ()), shared.setdefault(lists, lists))
     query = sa.select(
         t.record.c.id,
         t.record.c.sort_name,
@@ -113,16 +119,10 @@ def digests(connection: sa.Connection, ids: Sequence[str] | None = None) -> Iter
         sa.type_coerce(t.actor.c.audiences, sa.Text),
         sa.type_coerce(t.actor.c.themes, sa.Text),
     ).join(t.actor, t.actor.c.id == t.record.c.id)
-    for actor_id, sort_name, kind, status, audiences, themes in connection.execute(_of(query, t.actor.c.id, ids)).all():
-        lists = [(audiences, themes), *of_offers.get(actor_id, ())]
-        yield Digest(
-            actor_id,
-            sort_name,
-            kind,
-            status,
-            _codes(tuple([both[0] for both in lists])),
-            _codes(tuple([both[1] for both in lists])),
-        )
+    for block in connection.execute(_of(query, t.actor.c.id, ids)).partitions(_BLOCK):
+        for actor_id, sort_name, kind, status, audiences, themes in block:
+            codes = _codes(((audiences, themes), *of_offers.get(actor_id, ())))
+            yield Digest(actor_id, sort_name, kind, status, *codes)
 
 
 def names(connection: sa.Connection, ids: Iterable[str]) -> dict[str, tuple[r.RecordType, str]]:
