@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.benchmarks import questions
 
@@ -82,7 +82,9 @@ class Typist(QObject):
         self.painted: list[float] = []
         self.blocked: list[float] = []
         self.worked: list[float] = []
-        self._results.list.viewport().installEventFilter(self)
+        # Any part of the pane: where nobody is found the list makes way for words.
+        for part in (self._results, *self._results.findChildren(QWidget)):
+            part.installEventFilter(self)
         self._beat = QTimer(self)
         self._beat.setTimerType(Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._tick)

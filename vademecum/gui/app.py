@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 TRY_OUT_SECONDS = 30
 LOOK_AROUND = 2000  # milliseconds between looks at what other programs wrote
-WARM_AFTER = 300  # milliseconds after the window is shown: who types at once goes first
+WARM_AFTER = 50  # milliseconds after the window is shown: it is painted first
 OPENING_SHOWN_AFTER = 400  # milliseconds: a second start is over before
 
 

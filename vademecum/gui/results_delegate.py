@@ -43,7 +43,7 @@ class ResultsDelegate(QStyledItemDelegate):
         self._margin = 12
         self._gap = 2
         self._badge = look.px(18)
-        self._pictures: dict[tuple[int, int, float], tuple[Row, QPixmap]] = {}
+        self._pictures: dict[tuple[Row, int, float], QPixmap] = {}
         self.heading_height = max(theme.HIT_TARGET, self._bold.height() + 12)
         self.line_height = 16 + self._name.height() + 2 * self._text.height() + 2 * self._gap
 
@@ -70,7 +70,7 @@ class ResultsDelegate(QStyledItemDelegate):
     def _picture(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> QPixmap:
         """A line as it was painted before: while somebody types most lines are painted several times."""
         size, ratio = option.rect.size(), painter.device().devicePixelRatioF()
-        key = (id(row), size.width(), ratio)
+        key = (row, size.width(), ratio)
         known = self._pictures.get(key)
         if known is None:
             picture = QPixmap(size * ratio)
@@ -82,8 +82,8 @@ class ResultsDelegate(QStyledItemDelegate):
             inside.end()
             if len(self._pictures) >= _PICTURES:
                 self._pictures.clear()
-            known = self._pictures[key] = (row, picture)  # the row is kept, so that no other gets its id
-        return known[1]
+            known = self._pictures[key] = picture
+        return known
 
     def paint_heading(self, painter: QPainter, box: QRect, heading: Heading) -> None:
         """A heading with its count; the list paints the one that sticks with this too."""
