@@ -344,7 +344,7 @@ class _Maker:
 def _lists(answer: asking.Answer, finding: _Words | None) -> list[_List]:
     """Who was found, in groups by reach, near before far; partial coverage of a region last."""
 
-    def ordered(members: int) -> list[int]:
+    def ordered(members: int) -> Sequence[int]:
         numbers = numbers_in(members)
         if finding is None:
             return numbers  # their numbers are their order

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from vademecum import records as r
 from vademecum.catalogue.sets import has, numbers_in, set_of
-from vademecum.catalogue.snapshot import Codes, Excluded, Roster, Snapshot
+from vademecum.catalogue.snapshot import LIVE, Codes, Excluded, Roster, Snapshot
 from vademecum.catalogue.wording import REACH_OF_KIND
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.store import reading
@@ -177,13 +177,9 @@ class _Book:
                 layers.append(Layer(roster.reach, roster.area_id, members))
                 seen |= members
             for roster in same:
-                offers = {
-                    number: offer_id
-                    for number, offer_id in roster.offers
-                    if not has(seen, number) and (number, offer_id) not in excluded
-                }
-                members = set_of(offers, self._snapshot.size)
-                layers.append(Layer(roster.reach, roster.area_id, members, offers))
+                out_here = {number for number, offer_id in excluded if roster.offers.get(number, "") == offer_id}
+                members = roster.through & ~seen & ~set_of(out_here, self._snapshot.size)
+                layers.append(Layer(roster.reach, roster.area_id, members, roster.offers))
                 seen |= members
         return [layer for layer in layers if layer.members]
 
@@ -204,7 +200,7 @@ class _Book:
         kind = self._gazetteer.get(area_id).kind
         snapshot = self._snapshot
         own: list[int] = []
-        offers: list[tuple[int, str]] = []
+        offers: dict[int, str] = {}
         excluded: set[Excluded] = set()
         for actor_id, offer_id, is_excluded in rows:
             number = snapshot.numbers.get(actor_id)
@@ -214,14 +210,15 @@ class _Book:
                 excluded.add((number, offer_id))
             elif offer_id is None:
                 own.append(number)
-            elif has(snapshot.live, number):
-                offers.append((number, offer_id))
+            elif snapshot.codes[number].status in LIVE:
+                offers[number] = offer_id
         return Roster(
             area_id=area_id,
             distance=_NEAR_TO_FAR.index(kind),
             reach=REACH_OF_KIND[kind],
             own=set_of(own, snapshot.size) & snapshot.live,
-            offers=tuple(offers),
+            through=set_of(offers, snapshot.size),
+            offers=offers,
             excluded=frozenset(excluded),
         )
 
@@ -296,10 +293,10 @@ def facets(answer: Answer, filters: r.Filters) -> r.Facets:
     audiences: dict[str, int] = {}
     themes: dict[str, int] = {}
     reaches: dict[r.Reach, int] = {}
-    of = answer.snapshot.codes
+    occurring, which = answer.snapshot.distinct
     for reach, members in answer.by_reach().items():
-        # Counted per set of codes: many actors share one.
-        for codes, number in Counter(map(of.__getitem__, numbers_in(members))).items():
+        for position, number in Counter(map(which.__getitem__, numbers_in(members))).items():
+            codes = occurring[position]
             kind, audience, theme, near = passing(filters, reach, codes)
             failed = 4 - kind - audience - theme - near
             if failed > 1:

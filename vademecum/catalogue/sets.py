@@ -6,9 +6,11 @@ Twenty thousand actors are 2.5 kB; to intersect two such sets takes a microsecon
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import compress
 
 _ONE = ord("1")
+_FEW = 50  # numbers that are found sooner one by one
 _TRUTH = bytes.maketrans(b"01", b"\x00\x01")
 
 
@@ -21,10 +23,18 @@ def set_of(numbers: Iterable[int], size: int) -> int:
     return int(digits, 2) if digits else 0
 
 
-def numbers_in(members: int) -> list[int]:
+@lru_cache(maxsize=16)  # counts and lists ask for the same sets one after the other
+def numbers_in(members: int) -> tuple[int, ...]:
     """The numbers in a set, in order."""
+    if members.bit_count() <= _FEW:
+        found = []
+        while members:
+            number = members.bit_length() - 1
+            found.append(number)
+            members ^= 1 << number
+        return tuple(reversed(found))
     digits = f"{members:b}".encode()[::-1]
-    return list(compress(range(len(digits)), digits.translate(_TRUTH)))
+    return tuple(compress(range(len(digits)), digits.translate(_TRUTH)))
 
 
 def has(members: int, number: int) -> bool:
