@@ -7,7 +7,7 @@ who serves it, and the two are brought together; filters and counts come last.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -22,7 +22,7 @@ from vademecum.places.gazetteer import Gazetteer
 from vademecum.places.nameindex import in_west_flanders
 from vademecum.places.resolve import find_in, resolve
 from vademecum.search import ranking
-from vademecum.search.finding import FIELD_BITS, Scores, field_of, score_of
+from vademecum.search.finding import FIELD_BITS, Scores, field_of, score_of, worth
 from vademecum.search.language import fold, name_key
 from vademecum.search.marking import marks
 from vademecum.search.query import parse
@@ -160,13 +160,13 @@ class Answering:
         answer = asking.kept(answer, filters)
         lists = _lists(answer, finding)
         unknown: Sequence[int] = numbers_in(answer.unknown)
-        first = self._named(text, filters, answer, lists) if named else []
+        first = self._named(text, filters, answer, lists) if named else {}
         if first:
-            lists = [_List(None, first), *(_without(group, first) for group in lists)]
+            lists = [_List(None, tuple(first)), *(_without(group, first) for group in lists)]
             unknown = [number for number in unknown if number not in first]
         lists = [group for group in lists if group.numbers]
         nothing = not lists and not unknown
-        maker = _Maker(answer, finding, self._names_found(text, first))
+        maker = _Maker(answer, finding, first)
 
         def hits(numbers: Sequence[int]) -> r.Hits:
             return r.Hits(numbers, maker.hit, self._snapshot.ids)
@@ -283,7 +283,7 @@ class Answering:
         names = reading.names(self._connection, [item.id for item in found])
         return tuple(r.Ref(type=item.type, id=item.id, text=names[item.id][1]) for item in found if item.id in names)
 
-    def _named(self, text: str, filters: r.Filters, answer: asking.Answer, lists: Sequence[_List]) -> list[int]:
+    def _named(self, text: str, filters: r.Filters, answer: asking.Answer, lists: Sequence[_List]) -> dict[int, int]:
         """Whom the whole text names ("RESOC Noord-West-Vlaanderen"), to go first: the place is a piece of the name.
 
         Who serves the place goes first only where the text is all of a name ("VDAB Ieper").
@@ -296,25 +296,23 @@ class Answering:
         def named(name: str, number: int) -> bool:
             return name_key(name) == key or (not has(everyone, number) and len(marks(name, text)) >= words)
 
-        first = [
-            number
-            for number in found
+        first = {
+            number: value
+            for number, value in found.items()
             if any(named(name, number) for name in names.get(snapshot.ids[number], ()))
             and all(asking.passing(filters, answer.hit(number).reach, snapshot.codes[number]))
-        ]
-        leads = bool(first) and bool(lists) and bool(lists[0].numbers) and lists[0].numbers[0] == first[0]
-        return [] if leads else first
+        }
+        leads = bool(first) and bool(lists) and bool(lists[0].numbers) and lists[0].numbers[0] == next(iter(first))
+        return {} if leads else first
 
-    def _names_found(self, text: str, but: Sequence[int] | None = None) -> dict[int, int]:
-        """The best actors that the text finds in names (of those ``but``), and what they are worth."""
-        if but is not None and not but:
-            return {}
-        places = self._snapshot.places(self._reader)
-        scores = self._reader.scores(text)
-        best = [item.id for item in self._reader.best(scores, ACTORS, _NAMED_SHOWN) if item.field in NAME_FIELDS]
-        numbers = {places[number]: scores[number] for number in scores if self._reader.ids[number] in best}
-        ordered = sorted((number for number in numbers if number >= 0), key=lambda n: best.index(self._snapshot.ids[n]))
-        return {number: numbers[number] for number in ordered if but is None or number in but}
+    def _names_found(self, text: str) -> dict[int, int]:
+        """The best actors that the text finds in names, best first, and what they are worth."""
+        numbers = self._snapshot.numbers
+        return {
+            numbers[item.id]: worth(item.score, item.field)
+            for item in self._reader.search(text, limit=_NAMED_SHOWN)
+            if item.field in NAME_FIELDS and item.id in numbers
+        }
 
 
 class _Maker:
@@ -372,7 +370,7 @@ def _led(finding: _Words | None, lists: Sequence[_List]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([led[number] for group in lists for number in group.numbers if number in led]))
 
 
-def _without(group: _List, numbers: Sequence[int]) -> _List:
+def _without(group: _List, numbers: Collection[int]) -> _List:
     left = [number for number in group.numbers if number not in numbers]
     return replace(group, numbers=left)
 

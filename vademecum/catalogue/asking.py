@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
@@ -68,7 +69,7 @@ class Answer:
             layer = next((layer for layer in self.layers if has(layer.members, number)), None)
             hit = layer.hit(self.snapshot, number) if layer is not None else r.Hit(id=self.snapshot.ids[number])
         if has(self.whole.get(r.Reach.DESK, 0), number):
-            return r.Hit(id=hit.id, reach=r.Reach.DESK, via=hit.via, offer_id=hit.offer_id, share=hit.share)
+            return msgspec.structs.replace(hit, reach=r.Reach.DESK)
         return hit
 
     @property
@@ -89,9 +90,8 @@ class Answer:
         found = dict(self.whole)
         if self.unknown:
             found[r.Reach.UNKNOWN] = self.unknown
-        for number in numbers_in(self.partial):
-            reach = self.single[number].reach
-            found[reach] = found.get(reach, 0) | 1 << number
+        for reach, members in _sets(self.single, numbers_in(self.partial), self.snapshot.size).items():
+            found[reach] = found.get(reach, 0) | members
         return found
 
 
@@ -142,16 +142,21 @@ def _by_reach(
     layers: Iterable[Layer], single: Mapping[int, r.Hit], size: int, *, but: int = 0
 ) -> dict[r.Reach | None, int]:
     """The members of layers and the single hits by reach; a single hit counts in place of what its layer says."""
-    alone: dict[r.Reach | None, list[int]] = {}
-    for number, hit in single.items():
-        alone.setdefault(hit.reach, []).append(number)
     left_out = set_of(single, size) | but
     sets: dict[r.Reach | None, int] = {}
     for layer in layers:
         sets[layer.reach] = sets.get(layer.reach, 0) | layer.members & ~left_out
-    for reach, numbers in alone.items():
-        sets[reach] = sets.get(reach, 0) | set_of(numbers, size) & ~but
+    for reach, members in _sets(single, single, size).items():
+        sets[reach] = sets.get(reach, 0) | members & ~but
     return sets
+
+
+def _sets(hits: Mapping[int, r.Hit], numbers: Iterable[int], size: int) -> dict[r.Reach | None, int]:
+    """Some of the actors that have a hit of their own, by its reach."""
+    found: dict[r.Reach | None, list[int]] = {}
+    for number in numbers:
+        found.setdefault(hits[number].reach, []).append(number)
+    return {reach: set_of(alike, size) for reach, alike in found.items()}
 
 
 class _Book:
@@ -235,9 +240,7 @@ def _holed(
                 continue
             hit = layer.hit(snapshot, number)
             if hit.offer_id == offer_id:
-                found[number] = r.Hit(
-                    id=hit.id, reach=hit.reach, via=hit.via, offer_id=hit.offer_id, share=(of - count, of)
-                )
+                found[number] = msgspec.structs.replace(hit, share=(of - count, of))
     return found
 
 
@@ -256,7 +259,7 @@ def _shares(snapshot: Snapshot, by_unit: Iterable[Sequence[Layer]], of: int, who
     found: dict[int, r.Hit] = {}
     for number, layer in first.items():
         hit = layer.hit(snapshot, number)
-        found[number] = r.Hit(id=hit.id, reach=hit.reach, via=hit.via, offer_id=hit.offer_id, share=(count[number], of))
+        found[number] = msgspec.structs.replace(hit, share=(count[number], of))
     return found
 
 
