@@ -300,7 +300,7 @@ class Answering:
             number: value
             for number, value in found.items()
             if any(named(name, number) for name in names.get(snapshot.ids[number], ()))
-            and all(asking.passing(filters, answer.hit(number).reach, snapshot.codes[number]))
+            and asking.passing(filters, answer.hit(number).reach, snapshot.codes[number])
         }
         leads = bool(first) and bool(lists) and bool(lists[0].numbers) and lists[0].numbers[0] == next(iter(first))
         return {} if leads else first

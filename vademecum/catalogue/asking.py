@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -28,6 +29,7 @@ from vademecum.store import reading
 
 WIDE: tuple[r.AreaKind, ...] = ("region", "arrondissement", "province", "gewest", "country")
 NEAREST = 5
+_Code = TypeVar("_Code")
 _NEAR_TO_FAR: tuple[r.AreaKind, ...] = ("part", "postcode", "municipality", "former", *WIDE)
 
 
@@ -263,58 +265,73 @@ def _shares(snapshot: Snapshot, by_unit: Iterable[Sequence[Layer]], of: int, who
     return found
 
 
-def passing(filters: r.Filters, reach: r.Reach | None, codes: Codes) -> tuple[bool, bool, bool, bool]:
-    """Per taxonomy (kinds, audiences, themes, reaches) whether it lets the codes through.
+def passing(filters: r.Filters, reach: r.Reach | None, codes: Codes) -> bool:
+    """Whether an actor with these codes, found at this reach, gets through the filters.
 
     Any of the codes within a taxonomy will do; all taxonomies must let it through.
     """
     return (
-        not filters.kinds or codes.kind in filters.kinds,
-        not filters.audiences or not codes.audiences.isdisjoint(filters.audiences),
-        not filters.themes or not codes.themes.isdisjoint(filters.themes),
-        not filters.reaches or reach in filters.reaches,
+        (not filters.kinds or codes.kind in filters.kinds)
+        and (not filters.audiences or not codes.audiences.isdisjoint(filters.audiences))
+        and (not filters.themes or not codes.themes.isdisjoint(filters.themes))
+        and (not filters.reaches or reach in filters.reaches)
     )
+
+
+class _Through(NamedTuple):
+    """The sets that the filters of each taxonomy let through."""
+
+    kinds: int
+    audiences: int
+    themes: int
+    reaches: int
+
+
+def _through(answer: Answer, filters: r.Filters) -> _Through:
+    """What :func:`passing` says of each of those found, for all at once."""
+    by_code = answer.snapshot.by_code
+    return _Through(
+        _having(by_code["kind"], filters.kinds),
+        _having(by_code["audience"], filters.audiences),
+        _having(by_code["theme"], filters.themes),
+        _having(answer.by_reach(), filters.reaches),
+    )
+
+
+def _having(sets: Mapping[_Code, int], wanted: Collection[_Code]) -> int:
+    """The members of any of the wanted sets; everyone where none is wanted."""
+    if not wanted:
+        return -1  # all bits
+    found = 0
+    for code in wanted:
+        found |= sets.get(code, 0)
+    return found
 
 
 def kept(answer: Answer, filters: r.Filters) -> Answer:
     """What the filters leave of an answer."""
     if filters.empty:
         return answer
-    codes = answer.snapshot.codes
-    wanted = [
-        number
-        for reach, members in answer.by_reach().items()
-        for number in numbers_in(members)
-        if all(passing(filters, reach, codes[number]))
-    ]
-    return answer.among(set_of(wanted, answer.snapshot.size))
+    kinds, audiences, themes, reaches = _through(answer, filters)
+    return answer.among(kinds & audiences & themes & reaches)
 
 
 def facets(answer: Answer, filters: r.Filters) -> r.Facets:
     """Counts per code: how many there would be with that code, the other taxonomies' filters staying as they are."""
-    kinds: dict[str, int] = {}
-    audiences: dict[str, int] = {}
-    themes: dict[str, int] = {}
-    reaches: dict[r.Reach, int] = {}
-    occurring, which = answer.snapshot.distinct
-    for reach, members in answer.by_reach().items():
-        for position, number in Counter(map(which.__getitem__, numbers_in(members))).items():
-            codes = occurring[position]
-            kind, audience, theme, near = passing(filters, reach, codes)
-            failed = 4 - kind - audience - theme - near
-            if failed > 1:
-                continue
-            if not failed or not kind:
-                kinds[codes.kind] = kinds.get(codes.kind, 0) + number
-            if not failed or not audience:
-                for code in codes.audiences:
-                    audiences[code] = audiences.get(code, 0) + number
-            if not failed or not theme:
-                for code in codes.themes:
-                    themes[code] = themes.get(code, 0) + number
-            if reach is not None and (not failed or not near):
-                reaches[reach] = reaches.get(reach, 0) + number
-    return r.Facets(kinds=kinds, audiences=audiences, themes=themes, reaches=reaches)
+    by_code, everyone = answer.snapshot.by_code, answer.everyone
+    kinds, audiences, themes, reaches = _through(answer, filters)
+    by_reach = {reach: members for reach, members in answer.by_reach().items() if reach is not None}
+    return r.Facets(
+        kinds=_counts(by_code["kind"], everyone & audiences & themes & reaches),
+        audiences=_counts(by_code["audience"], everyone & kinds & themes & reaches),
+        themes=_counts(by_code["theme"], everyone & kinds & audiences & reaches),
+        reaches=_counts(by_reach, everyone & kinds & audiences & themes),
+    )
+
+
+def _counts(sets: Mapping[_Code, int], among: int) -> dict[_Code, int]:
+    """How many of each set there are; sets without are left out."""
+    return {code: count for code, members in sets.items() if (count := (members & among).bit_count())}
 
 
 def nearest(

@@ -30,7 +30,7 @@ Excluded = tuple[int, str | None]  # actor, and the offer where only that one is
 
 
 class Codes(NamedTuple):
-    """What filters and counts look at. Actors with the same codes share one value: counting counts these."""
+    """What filters and counts look at. Actors with the same codes share one value."""
 
     kind: str
     status: r.Status
@@ -77,11 +77,19 @@ class Snapshot:
         return self._synonyms[0]
 
     @cached_property
-    def distinct(self) -> tuple[tuple[Codes, ...], tuple[int, ...]]:
-        """The codes that occur, and by number of an actor which of them it has: quicker to count than the codes."""
-        occurring = tuple(dict.fromkeys(self.codes))
-        at = {codes: position for position, codes in enumerate(occurring)}
-        return occurring, tuple([at[codes] for codes in self.codes])
+    def by_code(self) -> Mapping[r.Taxonomy, Mapping[str, int]]:
+        """Per code of a taxonomy the set of the actors that have it: to count them takes no look at each."""
+        found: dict[r.Taxonomy, dict[str, list[int]]] = {"kind": {}, "audience": {}, "theme": {}}
+        for number, codes in enumerate(self.codes):
+            found["kind"].setdefault(codes.kind, []).append(number)
+            for code in codes.audiences:
+                found["audience"].setdefault(code, []).append(number)
+            for code in codes.themes:
+                found["theme"].setdefault(code, []).append(number)
+        return {
+            taxonomy: {code: set_of(numbers, self.size) for code, numbers in numbers_by_code.items()}
+            for taxonomy, numbers_by_code in found.items()
+        }
 
     @property
     def size(self) -> int:
