@@ -23,7 +23,7 @@ _PATIENCE = 180  # seconds for one process
 
 def measure(folder: UserFolder, size: str) -> Iterator[Line]:
     """The window on an existing catalogue; without a display Qt paints in memory ("offscreen")."""
-    _probe(folder, "start")  # leaves compiled modules, as a first start does
+    _probe(folder, "start")  # leaves compiled modules
     starts = [_probe(folder, "start") for _number in range(_STARTS)]
     yield line("window usable, second start", size, [x["usable"] for x in starts], unit="s", goal=START_GOAL)
     yield line("window, memory at start", size, [x["memory"] for x in starts], unit="MB", goal=MEMORY_GOAL)
@@ -42,7 +42,7 @@ def platform() -> str:
 
 def _probe(folder: UserFolder, task: str) -> Any:
     environment = {**os.environ, "QT_QPA_PLATFORM": platform()}
-    # On a user's machine the first start (or the installer) leaves the modules compiled.
+    # On a user's machine the installer or the first start leaves the modules compiled.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if platform() == "display":
         del environment["QT_QPA_PLATFORM"]

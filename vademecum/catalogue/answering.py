@@ -292,6 +292,8 @@ class Answering:
         names = reading.all_names(self._connection, [snapshot.ids[number] for number in found])
         key, words = name_key(text), len(text.split())
         everyone = answer.everyone
+        kinds, audiences, themes = asking.through(snapshot, filters)
+        let_through = kinds & audiences & themes
 
         def named(name: str, number: int) -> bool:
             return name_key(name) == key or (not has(everyone, number) and len(marks(name, text)) >= words)
@@ -300,7 +302,8 @@ class Answering:
             number: value
             for number, value in found.items()
             if any(named(name, number) for name in names.get(snapshot.ids[number], ()))
-            and asking.passing(filters, answer.hit(number).reach, snapshot.codes[number])
+            and has(let_through, number)
+            and (not filters.reaches or answer.hit(number).reach in filters.reaches)
         }
         leads = bool(first) and bool(lists) and bool(lists[0].numbers) and lists[0].numbers[0] == next(iter(first))
         return {} if leads else first

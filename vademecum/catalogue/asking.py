@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
@@ -22,15 +23,16 @@ import sqlalchemy as sa
 
 from vademecum import records as r
 from vademecum.catalogue.sets import has, numbers_in, set_of
-from vademecum.catalogue.snapshot import LIVE, Codes, Excluded, Roster, Snapshot
+from vademecum.catalogue.snapshot import LIVE, Excluded, Roster, Snapshot
 from vademecum.catalogue.wording import REACH_OF_KIND
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.store import reading
 
 WIDE: tuple[r.AreaKind, ...] = ("region", "arrondissement", "province", "gewest", "country")
 NEAREST = 5
-_Code = TypeVar("_Code")
 _NEAR_TO_FAR: tuple[r.AreaKind, ...] = ("part", "postcode", "municipality", "former", *WIDE)
+
+_Code = TypeVar("_Code")
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ class Answer:
         whole = {reach: members & wanted for reach, members in self.whole.items()}
         return Answer(self.snapshot, whole, self.partial & wanted, self.unknown & wanted, self.layers, self.single)
 
-    def by_reach(self) -> dict[r.Reach | None, int]:
+    @cached_property
+    def by_reach(self) -> Mapping[r.Reach | None, int]:
         """All that were found, by their own reach."""
         found = dict(self.whole)
         if self.unknown:
@@ -265,36 +268,21 @@ def _shares(snapshot: Snapshot, by_unit: Iterable[Sequence[Layer]], of: int, who
     return found
 
 
-def passing(filters: r.Filters, reach: r.Reach | None, codes: Codes) -> bool:
-    """Whether an actor with these codes, found at this reach, gets through the filters.
-
-    Any of the codes within a taxonomy will do; all taxonomies must let it through.
-    """
-    return (
-        (not filters.kinds or codes.kind in filters.kinds)
-        and (not filters.audiences or not codes.audiences.isdisjoint(filters.audiences))
-        and (not filters.themes or not codes.themes.isdisjoint(filters.themes))
-        and (not filters.reaches or reach in filters.reaches)
-    )
-
-
-class _Through(NamedTuple):
-    """The sets that the filters of each taxonomy let through."""
+class Through(NamedTuple):
+    """Per taxonomy the set that the filters let through, whether found or not: -1 is everyone."""
 
     kinds: int
     audiences: int
     themes: int
-    reaches: int
 
 
-def _through(answer: Answer, filters: r.Filters) -> _Through:
-    """What :func:`passing` says of each of those found, for all at once."""
-    by_code = answer.snapshot.by_code
-    return _Through(
+def through(snapshot: Snapshot, filters: r.Filters) -> Through:
+    """Any of the codes within a taxonomy will do; all taxonomies, and the reaches, must let an actor through."""
+    by_code = snapshot.by_code
+    return Through(
         _having(by_code["kind"], filters.kinds),
         _having(by_code["audience"], filters.audiences),
         _having(by_code["theme"], filters.themes),
-        _having(answer.by_reach(), filters.reaches),
     )
 
 
@@ -312,20 +300,21 @@ def kept(answer: Answer, filters: r.Filters) -> Answer:
     """What the filters leave of an answer."""
     if filters.empty:
         return answer
-    kinds, audiences, themes, reaches = _through(answer, filters)
-    return answer.among(kinds & audiences & themes & reaches)
+    kinds, audiences, themes = through(answer.snapshot, filters)
+    return answer.among(kinds & audiences & themes & _having(answer.by_reach, filters.reaches))
 
 
 def facets(answer: Answer, filters: r.Filters) -> r.Facets:
     """Counts per code: how many there would be with that code, the other taxonomies' filters staying as they are."""
-    by_code, everyone = answer.snapshot.by_code, answer.everyone
-    kinds, audiences, themes, reaches = _through(answer, filters)
-    by_reach = {reach: members for reach, members in answer.by_reach().items() if reach is not None}
+    by_code = answer.snapshot.by_code
+    by_reach = {reach: members for reach, members in answer.by_reach.items() if reach is not None}
+    kinds, audiences, themes = through(answer.snapshot, filters)
+    near = answer.everyone & _having(answer.by_reach, filters.reaches)
     return r.Facets(
-        kinds=_counts(by_code["kind"], everyone & audiences & themes & reaches),
-        audiences=_counts(by_code["audience"], everyone & kinds & themes & reaches),
-        themes=_counts(by_code["theme"], everyone & kinds & audiences & reaches),
-        reaches=_counts(by_reach, everyone & kinds & audiences & themes),
+        kinds=_counts(by_code["kind"], near & audiences & themes),
+        audiences=_counts(by_code["audience"], near & kinds & themes),
+        themes=_counts(by_code["theme"], near & kinds & audiences),
+        reaches=_counts(by_reach, kinds & audiences & themes),
     )
 
 
