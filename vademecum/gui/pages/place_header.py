@@ -31,6 +31,7 @@ class PlaceHeader(QWidget):
         self._layout.setContentsMargins(8, 8, 8, 8)
         self._layout.setSpacing(2)
         self._content: QWidget | None = None
+        self._details: QWidget | None = None  # of the content, once they were wanted
         self._shown: PlacePage | None = None
         self._title = QLabel()
         self._count = QLabel()
@@ -84,10 +85,11 @@ class PlaceHeader(QWidget):
         lines = column(Flow([self._title, self._count], spread=True), around, gap=2)
         if self._explanation:
             lines.addLayout(beside(icon_label("info", "accent"), text_label(self._explanation)))
-        details = self._details(page)
-        if details is not None:
-            around.addWidget(self._toggle_button(details))
-            lines.addWidget(details)
+        if any(places for _heading, places in _groups(page)) or page.former:
+            around.addWidget(self._toggle_button(lines))
+            self._details = None
+            if self._open:
+                self._show_details(lines, on=True)
         return group(lines)
 
     def _around(self, page: PlacePage) -> list[QWidget]:
@@ -107,14 +109,10 @@ class PlaceHeader(QWidget):
         widgets += [self._place(other) for other in page.containers if _daily(other)]
         return widgets
 
-    def _details(self, page: PlacePage) -> QWidget | None:
+    def _made_details(self, page: PlacePage) -> QWidget:
         """Parts, former municipalities, members and all containers, behind a button."""
         groups: list[QWidget] = []
-        for heading, places in (
-            (_("Places in it"), page.parts),
-            (_("Municipalities in it"), page.members),
-            (_("Lies in"), tuple(other for other in page.containers if other.kind != "municipality")),
-        ):
+        for heading, places in _groups(page):
             if places:
                 makers = [partial(self._place, other) for other in places]
                 fold = Fold(makers, shown=PLACES_SHOWN, flow=True)
@@ -122,25 +120,26 @@ class PlaceHeader(QWidget):
         if page.former:
             names = ", ".join(other.name for other in page.former)
             groups.append(group(column(text_label(_("Formerly"), "strong"), text_label(names, "quiet"), gap=0)))
-        if not groups:
-            return None
-        inside = group(column(*groups, gap=8))
-        inside.setVisible(self._open)
-        return inside
+        return group(column(*groups, gap=8))
 
-    def _toggle_button(self, inside: QWidget) -> QPushButton:
+    def _toggle_button(self, lines: QVBoxLayout) -> QPushButton:
         toggle = button(_("More"), "chevron-up" if self._open else "chevron-down", lambda: None, role="link")
         toggle.setAccessibleName(_("More about this place"))
         toggle.setToolTip(_("More about this place"))
         toggle.setCheckable(True)
         toggle.setChecked(self._open)
-        toggle.toggled.connect(partial(self._toggle, inside))
+        toggle.toggled.connect(lambda on: self._show_details(lines, on=on))
         toggle.toggled.connect(lambda on: toggle.setIcon(icons.icon("chevron-up" if on else "chevron-down", "accent")))
         return toggle
 
-    def _toggle(self, inside: QWidget, on: bool) -> None:
+    def _show_details(self, lines: QVBoxLayout, *, on: bool) -> None:
+        """They are made when they are first wanted: while somebody types, places come and go with every key."""
         self._open = on
-        inside.setVisible(on)
+        if self._details is None:
+            assert self._shown is not None
+            self._details = self._made_details(self._shown)
+            lines.addWidget(self._details)
+        self._details.setVisible(on)
 
     def _place(self, place: Place) -> LinkLabel:
         return self._link(place.id, place.name)
@@ -150,6 +149,15 @@ class PlaceHeader(QWidget):
         ref = Ref(type="place", id=area_id, text=text)
         label.activated.connect(lambda: self.link_activated.emit(ref))
         return label
+
+
+def _groups(page: PlacePage) -> tuple[tuple[str, tuple[Place, ...]], ...]:
+    """What more there is about a place, under headings; places may be missing."""
+    return (
+        (_("Places in it"), page.parts),
+        (_("Municipalities in it"), page.members),
+        (_("Lies in"), tuple(other for other in page.containers if other.kind != "municipality")),
+    )
 
 
 def _title(place: Place) -> str:
