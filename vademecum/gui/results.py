@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -75,6 +76,13 @@ class RecordLinks(QWidget):
         self._more.setText(_("Show %(count)d more") % {"count": left})
         self._more.setVisible(bool(left))
         self.setVisible(bool(records))
+
+    def prepare(self) -> Iterator[None]:
+        """Make the first links, one a step."""
+        while len(self._links) < RECORDS_SHOWN:
+            self._add_link()
+            self._links[-1].hide()
+            yield
 
     def _add_link(self) -> None:
         row = len(self._links)
@@ -156,6 +164,13 @@ class ResultsPane(QFrame):
     def answer(self) -> Answer | None:
         """What is shown."""
         return self._answer
+
+    def prepare(self) -> Iterator[None]:
+        """Make what the first answer needs, a little a step."""
+        yield from self._records.prepare()
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()
+            yield
 
     def show_answer(self, answer: Answer, *, selected: str | None, scroll: int | None) -> None:
         """Show an answer. ``selected``: stays chosen where it is found again; ``scroll``: None begins at the top."""

@@ -48,6 +48,7 @@ class ResultsDelegate(QStyledItemDelegate):
         self._badge = look.px(18)
         self._pictures: dict[tuple[Row, int, float], QPixmap] = {}
         self._until = 0.0  # when this painting has taken long enough
+        self._made = 0  # lines that it has painted for the first time
         self._left: list[QRect] = []  # what it did not come to
         self.heading_height = max(theme.HIT_TARGET, self._bold.height() + 12)
         self.line_height = 16 + self._name.height() + 2 * self._text.height() + 2 * self._gap
@@ -60,6 +61,7 @@ class ResultsDelegate(QStyledItemDelegate):
     def begin(self) -> None:
         """A painting of the list begins."""
         self._until = time.perf_counter() + _AT_ONCE
+        self._made = 0
         self._left = []
 
     @property
@@ -94,7 +96,8 @@ class ResultsDelegate(QStyledItemDelegate):
         size, ratio = option.rect.size(), painter.device().devicePixelRatioF()
         key = (row, size.width(), ratio)
         known = self._pictures.get(key)
-        if known is None and time.perf_counter() < self._until:
+        if known is None and (not self._made or time.perf_counter() < self._until):
+            self._made += 1
             picture = QPixmap(size * ratio)
             picture.setDevicePixelRatio(ratio)
             picture.fill(self._tokens.color("card"))
