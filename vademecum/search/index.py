@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import sys
 import time
 from array import array
 from bisect import bisect_left, bisect_right
@@ -190,7 +191,7 @@ class _Segment:
         for heads in _heads(column, count):
             for number, head in enumerate(heads, start=len(ids)):
                 self._of_type.setdefault(head.type, []).append(number)
-            ids += [head.id for head in heads]
+            ids += [sys.intern(head.id) for head in heads]  # the catalogue has the same
             self.sizes.extend([head.size for head in heads])
             self.bonuses.extend([head.bonus for head in heads])
             self._names.extend([head.names for head in heads])
@@ -427,6 +428,11 @@ class Index:
     def change(self) -> int:
         """The highest change number of the catalogue that is in the index; 0 for an empty one."""
         return self._take_state().change
+
+    @property
+    def key(self) -> tuple[int, int] | None:
+        """What tells the newest state from all others; None where the index is in memory only."""
+        return None if isinstance(self._storage, RamStorage) else self._take_state().key
 
     @property
     def count(self) -> int:

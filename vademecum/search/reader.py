@@ -5,7 +5,7 @@ Records go by their number in this state (see :mod:`vademecum.search.finding`); 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from heapq import nlargest
 from itertools import chain
@@ -144,6 +144,11 @@ class Reader:
     def ids(self) -> Sequence[str]:
         """The ids of the records by their number."""
         return self._state.ids
+
+    @property
+    def parts(self) -> Mapping[str, Sequence[str]]:
+        """The same ids by part of the index: a save adds a part and leaves the others as they are."""
+        return {segment.id: segment.ids for segment in self._state.segments}
 
     @property
     def change(self) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from typing import NamedTuple
 
 from vademecum.records import Frozen, Synonym
 from vademecum.search.language import Word, is_filler, words_of
@@ -73,14 +74,19 @@ def table(synonyms: Sequence[Synonym]) -> Table:
     exact: dict[tuple[str, ...], dict[str, float]] = {}
     loose: dict[frozenset[str], dict[str, float]] = {}
     words: set[str] = set()
+    read: dict[str, _Read] = {}  # most texts stand in several synonyms
+
+    def reading(text: str) -> _Read:
+        found = read.get(text)
+        if found is None:
+            found = read[text] = _read(text)
+        return found
 
     def add(text: str, meaning: str, weight: float) -> None:
-        typed = words_of(text)
-        key = _key(typed)
-        if not key or key == _key(words_of(meaning)):
+        key, bag, typed = reading(text)
+        if not key or key == reading(meaning).key:
             return
-        words.update(word.text for word in typed)
-        bag = frozenset(stem(word.text) for word in typed if not word.stop)
+        words.update(typed)
         for meanings in (exact.setdefault(key, {}), loose.setdefault(bag, {}) if len(bag) > 1 else {}):
             meanings[meaning] = max(weight, meanings.get(meaning, 0.0))
 
@@ -93,6 +99,21 @@ def table(synonyms: Sequence[Synonym]) -> Table:
     for bag, meanings in loose.items():
         under.setdefault(min(bag), {})[bag] = _sorted(meanings)
     return Table({key: _sorted(meanings) for key, meanings in exact.items()}, under, frozenset(words))
+
+
+class _Read(NamedTuple):
+    """A text: the stems of its words in order, those of its telling words, and the words."""
+
+    key: tuple[str, ...]
+    bag: frozenset[str]
+    words: tuple[str, ...]
+
+
+def _read(text: str) -> _Read:
+    words = words_of(text)
+    key = _key(words)
+    bag = frozenset(stem_ for word, stem_ in zip(words, key, strict=True) if not word.stop)
+    return _Read(key, bag, tuple(word.text for word in words))
 
 
 def _key(words: Sequence[Word]) -> tuple[str, ...]:
