@@ -74,7 +74,8 @@ class Catalogue:
     def close(self) -> None:
         """Give the files back."""
         self.safety.wait()
-        self.exchange.close()
+        if "exchange" in self.__dict__:  # it was used: to load it now would hold up the end
+            self.exchange.close()
         self._core.close()
 
     @property

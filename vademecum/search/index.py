@@ -186,11 +186,11 @@ class _Segment:
             raise ValueError("records without a head")
         ids: list[str] = []
         self.sizes, self.bonuses = array("L"), array("l")
-        self._of_type: dict[RecordType, list[int]] = {}
+        self._of_type: dict[RecordType, array[int]] = {}
         self._names, self._others, self._sorts = _Lines(), _Lines(), _Lines()
         for heads in _heads(column, count):
             for number, head in enumerate(heads, start=len(ids)):
-                self._of_type.setdefault(head.type, []).append(number)
+                self._of_type.setdefault(head.type, array("L")).append(number)
             ids += [sys.intern(head.id) for head in heads]  # the catalogue has the same
             self.sizes.extend([head.size for head in heads])
             self.bonuses.extend([head.bonus for head in heads])
