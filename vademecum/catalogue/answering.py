@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import repeat
+from operator import and_, lshift, rshift, sub
 
 import msgspec
 import sqlalchemy as sa
@@ -350,11 +352,12 @@ def _lists(answer: asking.Answer, finding: _Words | None) -> list[_List]:
         if finding is None:
             return numbers  # their numbers are their order
         scores = finding.scores
-        # Sorting whole numbers is much quicker than sorting by a key; equal scores stay in order of number.
+        # Sorting whole numbers is much quicker than sorting by a key; equal scores stay in order of number. There may
+        # be thousands: what is done for each of them is left to map.
         wide = len(answer.snapshot.ids).bit_length()
-        ranked = sorted([(-(scores[number] >> FIELD_BITS) << wide) + number for number in numbers])
-        low = (1 << wide) - 1
-        return [value & low for value in ranked]
+        points = map(rshift, map(scores.__getitem__, numbers), repeat(FIELD_BITS))
+        ranked = sorted(map(sub, numbers, map(lshift, points, repeat(wide))))
+        return list(map(and_, ranked, repeat((1 << wide) - 1)))
 
     found = [(reach, members) for reach, members in answer.whole.items() if members]
     lists = [_List(reach, ordered(members)) for reach, members in sorted(found, key=lambda x: x[0] or 0)]
@@ -380,7 +383,7 @@ def _without(group: _List, numbers: Collection[int]) -> _List:
 
 def _moved(scores: Scores, places: Sequence[int]) -> dict[int, int]:
     """By other numbers."""
-    moved = {places[number]: value for number, value in scores.items()}
+    moved = dict(zip(map(places.__getitem__, scores), scores.values(), strict=True))
     moved.pop(-1, None)
     return moved
 

@@ -12,7 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import add
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -65,7 +66,7 @@ class Segment(Protocol):
     @property
     def sizes(self) -> Sequence[int]: ...
     @property
-    def bonuses(self) -> Sequence[int]: ...
+    def bonuses(self) -> Sequence[int]: ...  # moved up by FIELD_BITS, as in a worth
     def sort(self, number: int) -> bytes: ...
     def live(self, types: frozenset[RecordType]) -> frozenset[int]: ...
     def named(self, start: bytes) -> tuple[Collection[int], Collection[int]]: ...
@@ -175,26 +176,31 @@ def scored(
         for position in range(len(query.required))
     ]
     result: dict[int, int] = {}
-    judged: dict[tuple[int, ...], _Verdict] = {}  # few combinations of fields occur, many records share one
     first = 0
     for segment, found in zip(segments, per_segment, strict=True):
-        numbers = _holding_all(found) & segment.live(types)
-        columns = [map(postings.__getitem__, numbers) for postings in found]
-        labelled = segment.postings("labels", query.key)
+        numbers = list(_holding_all(found) & segment.live(types))
+        # In a large catalogue a frequent word stands in thousands of records: what is done for each of them is left to
+        # map and zip. Few combinations of fields occur, and many records share one.
+        masks = list(zip(*[map(postings.__getitem__, numbers) for postings in found], strict=True))
+        verdicts = {one: _judge(one, weights) for one in set(masks)}
+        values = {one: verdict.points << FIELD_BITS | verdict.field for one, verdict in verdicts.items()}
         bonuses = segment.bonuses
-        naming: _Naming | None = None
-        for number, masks in zip(numbers, zip(*columns, strict=True), strict=True):
-            verdict = judged.get(masks)
-            if verdict is None:
-                verdict = judged[masks] = _judge(masks, weights)
-            points, field, in_names = verdict
-            if in_names:
-                if naming is None:
-                    naming = _Naming(segment, query)
-                points = naming.points(number, points)
-            elif number in labelled:
-                points += _WHOLE_LABEL
-            result[first + number] = points + bonuses[number] << FIELD_BITS | field
+        worths = dict(
+            zip(numbers, map(add, map(values.__getitem__, masks), map(bonuses.__getitem__, numbers)), strict=True)
+        )
+        in_names = {one for one, verdict in verdicts.items() if verdict.in_names}
+        if in_names:
+            naming = _Naming(segment, query)
+            for number, one in compress(zip(numbers, masks, strict=True), map(in_names.__contains__, masks)):
+                own = verdicts[one].points
+                worths[number] += naming.points(number, own) - own << FIELD_BITS
+        labelled = segment.postings("labels", query.key).keys() & worths.keys()
+        if labelled:
+            of = dict(zip(numbers, masks, strict=True))
+            for number in labelled:
+                if of[number] not in in_names:
+                    worths[number] += _WHOLE_LABEL << FIELD_BITS
+        result.update(worths if not first else zip(map(first.__add__, worths), worths.values(), strict=True))
         first += len(segment.ids)
     return result
 

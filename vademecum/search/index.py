@@ -48,7 +48,7 @@ from whoosh.writing import CLEAR
 from vademecum.errors import BusyError, KnownError
 from vademecum.paths import resources_folder
 from vademecum.records import Document, RecordType
-from vademecum.search.finding import Head, Postings, entry_of
+from vademecum.search.finding import FIELD_BITS, Head, Postings, entry_of
 from vademecum.search.folder import Storage
 from vademecum.search.reader import DamagedError, Reader, State
 from vademecum.search.stemming import stem
@@ -193,7 +193,7 @@ class _Segment:
                 self._of_type.setdefault(head.type, array("L")).append(number)
             ids += [sys.intern(head.id) for head in heads]  # the catalogue has the same
             self.sizes.extend([head.size for head in heads])
-            self.bonuses.extend([head.bonus for head in heads])
+            self.bonuses.extend([head.bonus << FIELD_BITS for head in heads])
             self._names.extend([head.names for head in heads])
             self._others.extend([head.others for head in heads])
             self._sorts.extend([head.sort for head in heads])
