@@ -43,7 +43,7 @@ from vademecum.texts import _
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
 
-TYPING_PAUSE = 10  # milliseconds: keys that come in one burst are one question; a person types slower
+TYPING_PAUSE = 0  # milliseconds: keys that wait to be handled are one question; a person types slower
 AFTER_PAINTING = 1  # milliseconds: the painting that waits comes before a timer
 SUGGESTIONS = 8
 

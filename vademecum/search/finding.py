@@ -54,6 +54,13 @@ class Head(msgspec.Struct, array_like=True, frozen=True, gc=False):
     bonus: int
 
 
+class Named(NamedTuple):
+    """The records with a line among the keys of their names that begins so, and those with a line that is this."""
+
+    beginning: Collection[int]
+    whole: Collection[int]
+
+
 class Segment(Protocol):
     """An immutable part of an index."""
 
@@ -69,7 +76,7 @@ class Segment(Protocol):
     def bonuses(self) -> Sequence[int]: ...  # moved up by FIELD_BITS, as in a worth
     def sort(self, number: int) -> bytes: ...
     def live(self, types: frozenset[RecordType]) -> frozenset[int]: ...
-    def named(self, start: bytes) -> tuple[Collection[int], Collection[int]]: ...
+    def named(self, start: bytes) -> tuple[Named, Named]: ...  # by their names, and by their other names
     def postings(self, field: str, term: str) -> Postings: ...
     def beginning_with(self, prefix: str) -> Sequence[str]: ...
     def words(self) -> Sequence[str]: ...
@@ -190,10 +197,7 @@ def scored(
         )
         in_names = {one for one, verdict in verdicts.items() if verdict.in_names}
         if in_names:
-            naming = _Naming(segment, query)
-            for number, one in compress(zip(numbers, masks, strict=True), map(in_names.__contains__, masks)):
-                own = verdicts[one].points
-                worths[number] += naming.points(number, own) - own << FIELD_BITS
+            _add_naming(segment, query, worths, list(compress(numbers, map(in_names.__contains__, masks))))
         labelled = segment.postings("labels", query.key).keys() & worths.keys()
         if labelled:
             of = dict(zip(numbers, masks, strict=True))
@@ -246,9 +250,9 @@ def _postings(segment: Segment, word: str, query: Query) -> Postings:
 def _beginnings(segment: Segment, prefix: str) -> Postings:
     """Where words begin with ``prefix``; see :data:`ranking.BEGINNINGS`."""
     if len(prefix) == 1:
-        names, others = segment.named(f"\n{prefix}".encode())
-        found = dict.fromkeys(others, ranking.BITS["aliases"] << ranking.BEGINNING_SHIFT)
-        return found | dict.fromkeys(names, ranking.BITS["names"] << ranking.BEGINNING_SHIFT)
+        names, others = segment.named(prefix.encode())
+        found = dict.fromkeys(others.beginning, ranking.BITS["aliases"] << ranking.BEGINNING_SHIFT)
+        return found | dict.fromkeys(names.beginning, ranking.BITS["names"] << ranking.BEGINNING_SHIFT)
     if len(prefix) in ranking.BEGINNINGS:
         masks = segment.postings("starts", prefix)
         begun = {mask: _begun(mask) for mask in set(masks.values())}
@@ -296,28 +300,38 @@ def _judge(masks: tuple[int, ...], weights: list[float]) -> _Verdict:
 _WHOLE_LABEL = round(1000 * ranking.WHOLE_LABEL)
 
 
-class _Naming:
-    """What a record of which the names hold all the words has more, in one segment."""
+class _Fills(dict[int, int]):
+    """What a name of so many letters is worth more when the words that were typed fill it, as in a worth."""
 
-    def __init__(self, segment: Segment, query: Query) -> None:
-        self._segment = segment
-        self._optional = [f" {word}".encode() for word in query.optional]
-        self._length = len(query.key)
-        names, _others = segment.named(f"\n{query.key}".encode())
-        whole, others = segment.named(query.line.encode())
-        self._known = dict.fromkeys(names, round(1000 * ranking.NAME_BEGINS))
-        self._known |= dict.fromkeys(others, round(1000 * ranking.WHOLE_OTHER_NAME))
-        self._known |= dict.fromkeys(whole, round(1000 * ranking.WHOLE_NAME))
+    def __init__(self, length: int) -> None:
+        super().__init__()
+        self._length = length
 
-    def points(self, number: int, points: int) -> int:
-        """The points of a record that has ``points`` for its words."""
-        points = max(points, self._known.get(number, 0))
-        points += round(1000 * ranking.FILLS_NAME * min(1.0, self._length / (self._segment.sizes[number] or 1)))
-        if self._optional:
-            name = b" " + self._segment.sort(number)
-            if all(word in name for word in self._optional):
-                points += round(1000 * ranking.STOP_WORDS)
-        return points
+    def __missing__(self, size: int) -> int:
+        worth_ = round(1000 * ranking.FILLS_NAME * min(1.0, self._length / (size or 1))) << FIELD_BITS
+        self[size] = worth_
+        return worth_
+
+
+def _add_naming(segment: Segment, query: Query, worths: dict[int, int], numbers: Sequence[int]) -> None:
+    """What records of which the names hold all the words (``numbers``) have more."""
+    names, others = segment.named(query.key.encode())
+    least = dict.fromkeys(names.beginning, round(1000 * ranking.NAME_BEGINS))
+    least |= dict.fromkeys(others.whole, round(1000 * ranking.WHOLE_OTHER_NAME))
+    least |= dict.fromkeys(names.whole, round(1000 * ranking.WHOLE_NAME))
+    for number in least.keys() & set(numbers):
+        # The bonus is no part of what the words are worth.
+        own = worths[number] - segment.bonuses[number] >> FIELD_BITS
+        worths[number] += max(0, least[number] - own) << FIELD_BITS
+    fills = _Fills(len(query.key))
+    sizes = map(segment.sizes.__getitem__, numbers)
+    worths.update(zip(numbers, map(add, map(worths.__getitem__, numbers), map(fills.__getitem__, sizes)), strict=True))
+    if query.optional:
+        optional = [f" {word}".encode() for word in query.optional]
+        for number in numbers:
+            name = b" " + segment.sort(number)
+            if all(word in name for word in optional):
+                worths[number] += round(1000 * ranking.STOP_WORDS) << FIELD_BITS
 
 
 # --------------------------------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ from whoosh.writing import CLEAR
 from vademecum.errors import BusyError, KnownError
 from vademecum.paths import resources_folder
 from vademecum.records import Document, RecordType
-from vademecum.search.finding import FIELD_BITS, Head, Postings, entry_of
+from vademecum.search.finding import FIELD_BITS, Head, Named, Postings, entry_of
 from vademecum.search.folder import Storage
 from vademecum.search.reader import DamagedError, Reader, State
 from vademecum.search.stemming import stem
@@ -130,6 +130,9 @@ _decode_document = msgspec.msgpack.Decoder(Document).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
+_END = ord("\n")  # of a line
+
+
 class _Lines:
     """Keys of all records, one text after the other."""
 
@@ -147,15 +150,20 @@ class _Lines:
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._text)
         return bytes(self._text[self._starts[number] : end])
 
-    def holding(self, piece: bytes) -> set[int]:
-        """The records that have a piece in their text."""
-        found: set[int] = set()
+    def beginning(self, start: bytes) -> Named:
+        """The records with a line that begins so."""
+        beginning: set[int] = set()
+        whole: set[int] = set()
         text, starts = self._text, self._starts
+        piece = b"\n" + start
         at = text.find(piece)
         while at >= 0:
-            found.add(bisect_right(starts, at) - 1)
+            number = bisect_right(starts, at) - 1
+            beginning.add(number)
+            if text[at + len(piece)] == _END:
+                whole.add(number)
             at = text.find(piece, at + 1)
-        return found
+        return Named(beginning, whole)
 
 
 def _heads(column: Any, count: int) -> Iterator[list[Head]]:
@@ -219,9 +227,9 @@ class _Segment:
         """The first name of a record in folded words."""
         return self._sorts.of(number)
 
-    def named(self, start: bytes) -> tuple[Collection[int], Collection[int]]:
+    def named(self, start: bytes) -> tuple[Named, Named]:
         """The records with a line that begins so among the keys of their names, and of their other names."""
-        return self._names.holding(start), self._others.holding(start)
+        return self._names.beginning(start), self._others.beginning(start)
 
     def words(self) -> list[str]:
         """All words, in order."""

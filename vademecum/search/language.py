@@ -276,11 +276,6 @@ class Query:
     key: str
 
     @property
-    def line(self) -> str:
-        """The key as a line of its own: how it is looked for among keys of names or labels."""
-        return f"\n{self.key}\n"
-
-    @property
     def empty(self) -> bool:
         """True when there is nothing to look for."""
         return not self.required
