@@ -143,6 +143,12 @@ class ManageWindow(QWidget):
         page.show_record(ref)
         self.show_page("history")
 
+    def form_left(self, ref: Ref, *, changed: bool) -> None:
+        """The form of a record was closed in the main window."""
+        page = self._pages.get("worklist")
+        if isinstance(page, WorklistPage):
+            page.form_left(ref, changed=changed)
+
     def open_file(self, path: Path) -> None:
         """Look at a file that was dropped or chosen."""
         page = self.show_page("import")

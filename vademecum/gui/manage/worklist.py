@@ -147,9 +147,9 @@ class WorklistPage(ManagePage):
         self._awaited = None
         name = {"name": item.ref.text}
         if outcome == "changed":
-            self._awaited = item
             self.say(_("Change “%(name)s” in the main window: saving it there counts as the check.") % name)
-            self.edit_record.emit(item.ref)
+            self.edit_record.emit(item.ref)  # may close a form of this record that was open
+            self._awaited = item
             return
         words = {
             "right": _("“%(name)s”: still right, checked by phone."),
@@ -168,13 +168,17 @@ class WorklistPage(ManagePage):
     def _checked(self, ref: Ref, changes: Changes) -> None:
         self.done(_("“%(name)s” is checked.") % {"name": ref.text}, changes)
 
-    def _changed(self, changes: Changes) -> None:
+    def form_left(self, ref: Ref, *, changed: bool) -> None:
+        """A form was closed in the main window: when it is the one of "changed" and was saved, that is the check."""
         item = self._awaited
-        if item is not None and changes.name == "save" and ("actor", item.ref.id) in changes.records:
-            self._awaited = None
-            check = partial(self.catalogue.upkeep.mark_checked, "actor", item.ref.id, "phone")
+        if item is None or item.ref.id != ref.id:
+            return
+        self._awaited = None
+        if changed:
+            check = partial(self.catalogue.upkeep.mark_checked, "actor", ref.id, "phone")
             self.write(check, _("“%(name)s”: changed and checked by phone.") % {"name": item.ref.text})
-        super()._changed(changes)
+        else:
+            self.say(_("“%(name)s” was not changed: nothing is noted.") % {"name": item.ref.text})
 
 
 def _week(catalogue: Catalogue) -> tuple[tuple[WorkItem, ...], int]:
