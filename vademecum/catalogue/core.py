@@ -181,11 +181,8 @@ class Core:
             if have == want:
                 return
             changed = operation.changed_since(connection, have) if 0 < have < want else frozenset()
-            if not 0 < have < want or any(kind == "term" for kind, _key in changed):
-                self._rebuild_from(connection, snapshot, report)
-                return
             wanted = [item for item in changed if item[0] in INDEXED]
-            if len(wanted) > MANY:
+            if not 0 < have < want or len(wanted) > MANY:
                 self._rebuild_from(connection, snapshot, report)
                 return
             found = list(documents(connection, self.gazetteer, snapshot.terms, wanted))
