@@ -133,6 +133,31 @@ def test_a_later_edition_leaves_the_users_edits(
     assert list(folder.backups.glob("*.db"))
 
 
+def test_an_edition_is_taken_in_where_nobody_knows_what_was_shipped(
+    folder: UserFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = newer_data(tmp_path)
+    actors = msgspec.json.decode((data / "catalogue" / "actors.json").read_bytes(), type=list[Actor])
+    edited, deleted = actors[0], _unnamed(folder, actors)
+    fresh = msgspec.structs.replace(deleted, id="00000000-0000-4000-8000-00000000000b")
+    with closing(Catalogue.open(folder)) as catalogue:
+        mine = catalogue.load("actor", edited.id)
+        assert isinstance(mine, Actor)
+        catalogue.save(msgspec.structs.replace(mine, description="Mijn beschrijving"))
+        catalogue.delete("actor", deleted.id)
+    with closing(sqlite3.connect(folder.catalogue)) as raw, raw:
+        raw.execute("DELETE FROM shipped")
+    write(data, [*actors, fresh])
+    monkeypatch.setattr(door, "data_folder", lambda: data)
+    with closing(Catalogue.open(folder)) as catalogue:
+        kept = catalogue.load("actor", edited.id)
+        assert isinstance(kept, Actor)
+        assert kept.description == "Mijn beschrijving"
+        assert catalogue.find(deleted.id) == ()
+        assert catalogue.load("actor", fresh.id).name == fresh.name
+        assert catalogue.info().edition == "2027-01"
+
+
 def _unnamed(folder: UserFolder, actors: list[Actor]) -> Actor:
     """An actor that no other record points at."""
     with closing(Catalogue.open(folder)) as catalogue:
