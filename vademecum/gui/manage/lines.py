@@ -190,6 +190,7 @@ class LineTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(wrap)
         self.setCornerButtonEnabled(False)
+        self.setMinimumHeight(look.px(3 * theme.HIT_TARGET))  # the headings and two lines
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(look.px(theme.HIT_TARGET))
         self.verticalHeader().setMinimumSectionSize(look.px(theme.HIT_TARGET))

@@ -90,6 +90,7 @@ class ManageWindow(QWidget):
         look = theme.theme()
         self.setWindowTitle(_("Maintain"))
         self.setObjectName("manage")
+        self.setMinimumSize(480, 360)
         self.resize(look.window(1180, 720))
         self.list = QListWidget(self)
         self.list.setAccessibleName(_("Parts of maintaining"))

@@ -57,10 +57,11 @@ class WorklistPage(ManagePage):
         self.table = LineTable(self.items, _("Organisations to call"), self)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._show)
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._call_area = QScrollArea(self)
+        self._call_area.setWidgetResizable(True)
+        self._call_area.setMinimumHeight(theme.theme().px(160))
+        self._call_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._call_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.right = action(_("1  Still right"), "check", partial(self.outcome, "right"), primary=True)
         self.changed = action(_("2  Changed …"), "pencil", partial(self.outcome, "changed"))
         self.no_answer = action(_("3  No answer"), "phone", partial(self.outcome, "no_answer"))
@@ -71,7 +72,7 @@ class WorklistPage(ManagePage):
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.progress)
         left.addWidget(self.table, 1)
-        right.addWidget(self._area, 1)
+        right.addWidget(self._call_area, 1)
         right.addLayout(Flow((*self._outcomes, self.show_button), gap=8))
         self.content.addWidget(split(Qt.Orientation.Horizontal, (left, 480), (right, 460)), 1)
         outcomes: tuple[Outcome, ...] = ("right", "changed", "no_answer", "stopped")
@@ -104,11 +105,11 @@ class WorklistPage(ManagePage):
         item = self.items.line(self.table.row)
         for widget in (*self._outcomes, self.show_button):
             widget.setEnabled(item is not None)
-        self._area.setWidget(self._call(item))
+        self._call_area.setWidget(self._call(item))
 
     def _call(self, item: WorkItem | None) -> QWidget:
         """What to know and what to say."""
-        card = QFrame(self._area)
+        card = QFrame(self._call_area)
         theme.set_role(card, "card")
         layout = QVBoxLayout(card)
         layout.setContentsMargins(16, 12, 16, 12)
