@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import uuid
 from contextlib import closing
 from pathlib import Path
 
@@ -178,6 +179,30 @@ def test_what_an_edition_drops_goes_unless_it_was_edited(
     monkeypatch.setattr(door, "data_folder", lambda: data)
     with closing(Catalogue.open(folder)) as catalogue:
         assert catalogue.find(gone.id) == ()
+
+
+def test_what_may_only_be_read_is_searched_though_its_index_is_behind(
+    folder: UserFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(folder.index, tmp_path / "behind")
+    with closing(Catalogue.open(folder)) as catalogue:
+        catalogue.save(Actor(id=str(uuid.uuid4()), kind="ocmw", names=(Name(id=str(uuid.uuid4()), text="Zeldzaam"),)))
+    shutil.rmtree(folder.index)
+    (tmp_path / "behind").rename(folder.index)
+    for path in (*folder.index.rglob("*"), folder.index):
+        path.chmod(path.stat().st_mode & ~0o222)
+    monkeypatch.setattr("vademecum.store.engine._writable", lambda _file: False)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with closing(Catalogue.open(folder)) as catalogue:
+        assert catalogue.search("zeldzaam").total == 1
+        copied = list(tmp_path.glob("vademecum-index-*/*/*"))
+        assert copied
+        assert all(path.stat().st_mode & 0o200 for path in copied)
+        with pytest.raises(CatalogueError) as caught:
+            catalogue.rebuild_index()
+        assert caught.value.reason == "read_only"
+    for path in (folder.index, *folder.index.rglob("*")):
+        path.chmod(path.stat().st_mode | 0o200)
 
 
 def test_a_folder_that_may_only_be_read_is_read(folder: UserFolder, monkeypatch: pytest.MonkeyPatch) -> None:

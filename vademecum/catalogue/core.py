@@ -220,5 +220,7 @@ class Core:
         self._scratch = tempfile.TemporaryDirectory(prefix="vademecum-index-")
         copy = Path(self._scratch.name) / own
         if place.is_dir():
-            shutil.copytree(place, copy)
+            copy.mkdir()
+            for file in place.iterdir():
+                shutil.copyfile(file, copy / file.name)  # not its mode: the copy is written when it has to catch up
         return copy
