@@ -273,7 +273,8 @@ def _say_plan(catalogue: Catalogue, plan: r.Plan, result: r.ImportResult | None)
     said = _("%(new)s new, %(changed)s changed, %(same)s the same, %(problem)s with a problem.")
     counts = result.counts if result is not None else plan.counts
     typer.echo(said % {key: number(getattr(counts, key)) for key in ("new", "changed", "same", "problem")})
-    for action, title in (("new", _("New")), ("changed", _("Changed")), ("problem", _("Not taken in"))):
+    titles = {"new": _("New"), "changed": _("Changed"), "problem": _("Not taken in"), "skipped": _("Left out")}
+    for action, title in titles.items():
         rows = catalogue.exchange.rows(plan, 0, _SHOWN, action)  # type: ignore[arg-type]
         lines = []
         for row in rows:

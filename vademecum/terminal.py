@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import phonenumbers
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from vademecum import records as r
 from vademecum.texts import _, date_words, number
+from vademecum.validate import phone_shown
 
 
 class _Console(Console):
@@ -105,7 +105,7 @@ def print_actor(page: r.ActorPage) -> None:
     for contact in actor.contacts:
         if contact.visibility == "public":
             labels = {"phone": _("Phone"), "email": _("Mail"), "web": _("Website")}
-            value = national(contact.value) if contact.kind == "phone" else contact.value
+            value = phone_shown(contact.value) if contact.kind == "phone" else contact.value
             line(labels[contact.kind], f"{value} ({contact.role})" if contact.role else value)
     for site in actor.sites:
         line(_("Address"), ", ".join(filter(None, (site.street, f"{site.postcode or ''} {site.town or ''}".strip()))))
@@ -133,16 +133,6 @@ def _link(link: r.LinkLine) -> str:
     more = ", ".join(filter(None, (link.text, link.detail)))
     name = link.ref.text if link.ref is not None else ""
     return f"{name} ({more})" if more else name
-
-
-def national(phone: str) -> str:
-    """A phone number as it is dialled in Belgium; as it is where it can't be read."""
-    try:
-        parsed = phonenumbers.parse(phone, "BE")
-    except phonenumbers.NumberParseException:
-        return phone
-    form = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(parsed, form.NATIONAL if parsed.country_code == 32 else form.INTERNATIONAL)
 
 
 def print_info(info: r.Info) -> None:

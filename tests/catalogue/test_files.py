@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import uuid
 from contextlib import closing
 from pathlib import Path
 
@@ -133,6 +134,31 @@ def test_a_later_edition_leaves_the_users_edits(
     assert list(folder.backups.glob("*.db"))
 
 
+def test_an_edition_is_taken_in_where_nobody_knows_what_was_shipped(
+    folder: UserFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = newer_data(tmp_path)
+    actors = msgspec.json.decode((data / "catalogue" / "actors.json").read_bytes(), type=list[Actor])
+    edited, deleted = actors[0], _unnamed(folder, actors)
+    fresh = msgspec.structs.replace(deleted, id="00000000-0000-4000-8000-00000000000b")
+    with closing(Catalogue.open(folder)) as catalogue:
+        mine = catalogue.load("actor", edited.id)
+        assert isinstance(mine, Actor)
+        catalogue.save(msgspec.structs.replace(mine, description="Mijn beschrijving"))
+        catalogue.delete("actor", deleted.id)
+    with closing(sqlite3.connect(folder.catalogue)) as raw, raw:
+        raw.execute("DELETE FROM shipped")
+    write(data, [*actors, fresh])
+    monkeypatch.setattr(door, "data_folder", lambda: data)
+    with closing(Catalogue.open(folder)) as catalogue:
+        kept = catalogue.load("actor", edited.id)
+        assert isinstance(kept, Actor)
+        assert kept.description == "Mijn beschrijving"
+        assert catalogue.find(deleted.id) == ()
+        assert catalogue.load("actor", fresh.id).name == fresh.name
+        assert catalogue.info().edition == "2027-01"
+
+
 def _unnamed(folder: UserFolder, actors: list[Actor]) -> Actor:
     """An actor that no other record points at."""
     with closing(Catalogue.open(folder)) as catalogue:
@@ -153,6 +179,30 @@ def test_what_an_edition_drops_goes_unless_it_was_edited(
     monkeypatch.setattr(door, "data_folder", lambda: data)
     with closing(Catalogue.open(folder)) as catalogue:
         assert catalogue.find(gone.id) == ()
+
+
+def test_what_may_only_be_read_is_searched_though_its_index_is_behind(
+    folder: UserFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(folder.index, tmp_path / "behind")
+    with closing(Catalogue.open(folder)) as catalogue:
+        catalogue.save(Actor(id=str(uuid.uuid4()), kind="ocmw", names=(Name(id=str(uuid.uuid4()), text="Zeldzaam"),)))
+    shutil.rmtree(folder.index)
+    (tmp_path / "behind").rename(folder.index)
+    for path in (*folder.index.rglob("*"), folder.index):
+        path.chmod(path.stat().st_mode & ~0o222)
+    monkeypatch.setattr("vademecum.store.engine._writable", lambda _file: False)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with closing(Catalogue.open(folder)) as catalogue:
+        assert catalogue.search("zeldzaam").total == 1
+        copied = list(tmp_path.glob("vademecum-index-*/*/*"))
+        assert copied
+        assert all(path.stat().st_mode & 0o200 for path in copied)
+        with pytest.raises(CatalogueError) as caught:
+            catalogue.rebuild_index()
+        assert caught.value.reason == "read_only"
+    for path in (folder.index, *folder.index.rglob("*")):
+        path.chmod(path.stat().st_mode | 0o200)
 
 
 def test_a_folder_that_may_only_be_read_is_read(folder: UserFolder, monkeypatch: pytest.MonkeyPatch) -> None:

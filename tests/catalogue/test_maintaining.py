@@ -12,7 +12,7 @@ import pytest
 from vademecum.catalogue import Catalogue
 from vademecum.errors import ConflictError, KnownError, NotFoundError
 from vademecum.paths import UserFolder
-from vademecum.records import Actor, Changes, Name, Offer, ServiceArea
+from vademecum.records import Actor, Changes, Name, Offer, SearchResult, ServiceArea, Taxonomy
 
 
 def new_actor(name: str = "Proefloket Mesen", area: str = "nis:33016") -> Actor:
@@ -33,6 +33,11 @@ def new_actor(name: str = "Proefloket Mesen", area: str = "nis:33016") -> Actor:
 
 def renamed(actor: Actor, text: str) -> Actor:
     return msgspec.structs.replace(actor, names=(msgspec.structs.replace(actor.names[0], text=text),))
+
+
+def listed(result: SearchResult) -> set[str]:
+    """The actors of an answer."""
+    return {hit.id for group in result.groups for hit in group.hits} | {hit.id for hit in result.unknown_area}
 
 
 def test_a_saved_record_is_found_at_once_and_comes_back_whole(catalogue: Catalogue) -> None:
@@ -143,6 +148,16 @@ def test_what_another_program_wrote_is_seen(catalogue: Catalogue, folder: UserFo
         other.save(actor)
     assert actor.id in {hit.id for group in catalogue.search("8957").groups for hit in group.hits}
     assert catalogue.search("proefloket").total == 1
+
+
+@pytest.mark.parametrize(("taxonomy", "key"), [("kind", "soort"), ("theme", "thema"), ("audience", "doelgroep")])
+def test_who_bears_a_term_is_found_by_its_new_words(catalogue: Catalogue, taxonomy: Taxonomy, key: str) -> None:
+    for term in catalogue.terms(taxonomy)[:3]:
+        bearers = listed(catalogue.search(f"{key}:{term.code}", literal=True))
+        catalogue.save(msgspec.structs.replace(term, label_nl=f"Zonnebloem{term.code}", synonyms=()))
+        found = listed(catalogue.search(f"zonnebloem{term.code}", literal=True))
+        assert found == bearers
+    assert catalogue.check() == ()
 
 
 def test_writers_in_many_threads_lose_nothing(catalogue: Catalogue) -> None:

@@ -302,6 +302,49 @@ def test_the_report_is_the_file_with_what_happened(catalogue: Catalogue, tmp_pat
     assert told[3][9].startswith("Niet overgenomen. Soort:")
 
 
+def test_a_list_of_others_adds_what_it_knows_and_keeps_what_we_knew(catalogue: Catalogue, tmp_path: Path) -> None:
+    row = [*NEW[:5], "057 21 00 00 | 057 21 00 01", *NEW[6:]]
+    catalogue.exchange.apply(catalogue.exchange.plan(files.text(tmp_path / "a.csv", [HEAD, row])))
+    before = actor(catalogue, "Proefdienst Mesen")
+    theirs = [["Naam", "Postcode", "Tel", "Werkgebied"], ["Proefdienst Mesen", "8957", "0470 12 34 56", "Ieper"]]
+    plan = catalogue.exchange.plan(files.text(tmp_path / "b.csv", theirs))
+    assert plan.counts == RowCounts(changed=1)
+    catalogue.exchange.apply(plan)
+    after = actor(catalogue, "Proefdienst Mesen")
+    assert after.contacts[: len(before.contacts)] == before.contacts
+    assert [one.value for one in after.contacts[len(before.contacts) :]] == ["+32470123456"]
+    assert after.areas[: len(before.areas)] == before.areas
+    assert len(after.areas) == len(before.areas) + 1
+    assert catalogue.exchange.plan(tmp_path / "b.csv").counts == RowCounts(same=1)
+
+
+@pytest.mark.parametrize("total", ["Totaal", "TOTAAL:", "Subtotaal", "Totaal aantal organisaties: 1", "Totaal 1"])
+def test_a_total_below_the_list_is_no_actor(catalogue: Catalogue, tmp_path: Path, total: str) -> None:
+    path = files.text(tmp_path / "a.csv", [[*HEAD, "Leden"], [*NEW, "12"], [total, *[""] * 8, "12"]])
+    plan = catalogue.exchange.plan(path, for_new={"kind": "OCMW"})
+    assert plan.counts == RowCounts(new=1, skipped=1)
+    said = rows_of(catalogue, plan)[1]
+    assert (said.name, len(said.problems)) == (total, 1)
+    as_it_is = RowChoice(sheet=said.sheet, row=said.row, action="new")
+    assert catalogue.exchange.plan(path, for_new={"kind": "OCMW"}, choices=[as_it_is]).counts == RowCounts(new=2)
+
+
+def test_who_is_called_total_is_an_actor(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = files.text(tmp_path / "a.csv", [HEAD, ["Totaal Werk vzw", *NEW[1:]], ["Totaal", *NEW[1:]]])
+    assert catalogue.exchange.plan(path).counts == RowCounts(new=2)
+
+
+def test_a_list_of_persons_is_not_read_as_organisations(catalogue: Catalogue, tmp_path: Path) -> None:
+    rows = [["Naam", "Voornaam", "E-mail", "Telefoon"], ["Proefpersoon", "An", "an@example.org", "057 21 00 00"]]
+    plan = catalogue.exchange.plan(files.text(tmp_path / "a.csv", rows))
+    assert plan.counts == RowCounts()
+    assert [problem.level for problem in plan.problems] == ["error"]
+    chosen = catalogue.exchange.plan(
+        tmp_path / "a.csv", tables={"": "actor"}, columns_chosen={("", 0): "names.official"}
+    )
+    assert rows_of(catalogue, chosen)[0].name == "Proefpersoon"
+
+
 def test_a_plan_survives_what_others_do_and_other_plans(
     catalogue: Catalogue, folder: UserFolder, tmp_path: Path
 ) -> None:

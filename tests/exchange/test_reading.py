@@ -120,6 +120,23 @@ def test_headings_as_staff_write_them(tmp_path: Path) -> None:
     assert keys(files.text(tmp_path / "a.csv", [list(heads), ["x"] * len(heads)])) == heads
 
 
+@pytest.mark.parametrize(
+    ("heads", "name"),
+    [
+        (["Naam", "Voornaam", "Organisatie", "E-mail"], "Organisatie"),
+        (["Organisatie", "Naam", "Functie", "Telefoon"], "Organisatie"),
+        (["Naam", "Contactpersoon", "Functie", "Telefoon"], "Naam"),
+        (["Naam", "Functie", "Straat", "Postcode", "Plaats"], "Naam"),
+        (["Naam", "Functie", "Telefoon", "E-mail"], None),
+        (["Voornaam", "Familienaam", "Telefoon", "E-mail"], None),
+    ],
+)
+def test_names_of_persons_are_no_names_of_organisations(tmp_path: Path, heads: list[str], name: str | None) -> None:
+    match = guessing.sheet(File(files.text(tmp_path / "a.csv", [heads, ["x"] * len(heads)])).sheets[0], {})
+    assert [column.header for column in match.columns if column.key == "names.official"] == [name][: name is not None]
+    assert match.persons == (name is None)
+
+
 def test_headings_of_hsds(tmp_path: Path) -> None:
     heads = {
         "name": "names.official", "alternate_name": "names.alias", "description": "description",

@@ -34,13 +34,13 @@ def test_the_change_number_is_no_record(index: Index) -> None:
 
 
 def test_an_update_is_found_at_once(index: Index) -> None:
-    index.update([actor("new", "Nieuwe Kringwinkel")], [], 8)
+    index.update([actor("new", "Nieuwe Kringwinkel")], [], 7, 8)
     assert ids(index, "kringwinkel") == ["new"]
     assert (index.change, index.count) == (8, len(DOCUMENTS) + 1)
 
 
 def test_a_changed_record_is_found_by_its_new_words_only(index: Index) -> None:
-    index.update([actor("lovie", "De Nieuwe Naam")], [], 8)
+    index.update([actor("lovie", "De Nieuwe Naam")], [], 7, 8)
     assert ids(index, "lovie") == []
     assert ids(index, "nieuwe naam") == ["lovie"]
     assert index.count == len(DOCUMENTS)
@@ -49,7 +49,7 @@ def test_a_changed_record_is_found_by_its_new_words_only(index: Index) -> None:
 
 
 def test_a_removed_record_is_gone(index: Index) -> None:
-    index.update([], ["lovie", "never-was"], 8)
+    index.update([], ["lovie", "never-was"], 7, 8)
     assert ids(index, "lovie") == []
     assert index.count == len(DOCUMENTS) - 1
 
@@ -57,7 +57,10 @@ def test_a_removed_record_is_gone(index: Index) -> None:
 def test_many_updates_keep_all_records(index: Index) -> None:
     for number in range(30):
         index.update(
-            [actor(f"n{number}", f"Nummer{number} Werf"), actor("lovie", f"De Lovie {number}")], [], 8 + number
+            [actor(f"n{number}", f"Nummer{number} Werf"), actor("lovie", f"De Lovie {number}")],
+            [],
+            7 + number,
+            8 + number,
         )
     assert len(ids(index, "werf")) == 30
     assert ids(index, "lovie 29") == ["lovie"]
@@ -83,16 +86,16 @@ def test_a_rebuild_that_fails_leaves_the_old_index(index: Index) -> None:
         index.rebuild(broken(), 9)
     assert ids(index, "lovie") == ["lovie"]
     assert index.change == 7
-    index.update([actor("new", "Nieuw")], [], 8)
+    index.update([actor("new", "Nieuw")], [], 7, 8)
     assert ids(index, "nieuw") == ["new"]
 
 
 def test_a_second_index_on_the_folder_sees_what_the_first_wrote(index: Index, tmp_path: Path) -> None:
     other = Index(tmp_path / "index")
-    index.update([actor("new", "Nieuwe Kringwinkel")], [], 8)
+    index.update([actor("new", "Nieuwe Kringwinkel")], [], 7, 8)
     assert ids(other, "kringwinkel") == ["new"]
     assert other.change == 8
-    other.update([], ["new"], 9)
+    other.update([], ["new"], 8, 9)
     assert ids(index, "kringwinkel") == []
 
 
@@ -102,9 +105,19 @@ def test_a_second_writer_is_refused_in_plain_words(
     monkeypatch.setattr(index_module, "_LOCK_SECONDS", 0.2)
     other = Index(tmp_path / "index")
     with index._writer(), pytest.raises(KnownError, match="in use"):
-        other.update([], [], 8)
-    other.update([], [], 9)
+        other.update([], [], 7, 8)
+    other.update([], [], 7, 9)
     assert index.change == 9
+
+
+def test_who_writes_between_others_loses_nothing_of_theirs(index: Index, tmp_path: Path) -> None:
+    other = Index(tmp_path / "index")
+    assert other.update([actor("theirs", "Kringwinkel van hen")], [], 7, 10)
+    assert index.update([actor("theirs", "Kringwinkel van vroeger")], [], 7, 9)  # they got further: theirs stays
+    assert (index.change, ids(index, "kringwinkel hen")) == (10, ["theirs"])
+    other.rebuild(DOCUMENTS, 8)  # of an older state: what came at 9 and 10 is lacking
+    assert not index.update([actor("mine", "Kringwinkel van mij")], [], 10, 11)
+    assert (index.change, ids(index, "kringwinkel")) == (8, [])
 
 
 def _files(folder: Path) -> list[Path]:
@@ -174,7 +187,7 @@ def test_damage_while_it_is_open_does_no_harm(damage: Callable[[Path], None], tm
     for word in ("lovie", "vd", "strijkdinst"):
         index.now().snippets(word, index.now().search(word))
         index.now().similar(word)
-    index.update([actor("new", "Nieuw")], [], 8)  # on what is left, or on an empty index
+    index.update([actor("new", "Nieuw")], [], 7, 8)  # on what is left, or on an empty index
     index.rebuild(DOCUMENTS, 9)
     assert ids(index, "lovie") == ["lovie"]
     assert ids(Index(folder), "lovie") == ["lovie"]
@@ -229,7 +242,7 @@ def test_many_readers_beside_one_writer(index: Index, caplog: pytest.LogCaptureF
         reader.start()
     try:
         for number in range(15):
-            index.update([actor(f"n{number}", f"Werf {number}")], [], 10 + number)
+            index.update([actor(f"n{number}", f"Werf {number}")], [], 7, 10 + number)
         index.rebuild(DOCUMENTS, 50)
     finally:
         stop.set()
@@ -244,13 +257,13 @@ def test_a_full_disk_is_told_and_leaves_the_old_index(index: Index, monkeypatch:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("vademecum.search.writing._TermIndex.add", full)
-    for write in (lambda: index.rebuild(DOCUMENTS, 8), lambda: index.update([actor("new", "Nieuw")], [], 8)):
+    for write in (lambda: index.rebuild(DOCUMENTS, 8), lambda: index.update([actor("new", "Nieuw")], [], 7, 8)):
         with pytest.raises(KnownError, match="No space left"):
             write()
     monkeypatch.undo()
     assert ids(index, "lovie") == ["lovie"]
     assert index.change == 7
-    index.update([actor("new", "Nieuw")], [], 8)
+    index.update([actor("new", "Nieuw")], [], 7, 8)
     assert ids(index, "nieuw") == ["new"]
 
 

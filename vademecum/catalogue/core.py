@@ -192,30 +192,27 @@ class Core:
         ends = time.monotonic() + patience
         while True:
             try:
-                self._catch_up(report)
+                if self._catch_up(report):
+                    return
             except BusyError:
                 if time.monotonic() >= ends:
                     raise
                 time.sleep(0.1)
-            else:
-                return
 
-    def _catch_up(self, report: Callable[[float], None]) -> None:
+    def _catch_up(self, report: Callable[[float], None]) -> bool:
+        """False where another program made the index anew meanwhile, of an older state."""
         with self._indexing, self.now() as (connection, snapshot):
             have, want = self.index.change, snapshot.change
             if have == want:
-                return
+                return True
             changed = operation.changed_since(connection, have) if 0 < have < want else frozenset()
-            if not 0 < have < want or any(kind == "term" for kind, _key in changed):
-                self._rebuild_from(connection, snapshot, report)
-                return
             wanted = [item for item in changed if item[0] in INDEXED]
-            if len(wanted) > MANY:
+            if not 0 < have < want or len(wanted) > MANY:
                 self._rebuild_from(connection, snapshot, report)
-                return
+                return True
             found = list(documents(connection, self.gazetteer, snapshot.terms, wanted))
             gone = {key for _kind, key in wanted} - {document.id for document in found}
-            self.index.update(found, gone, want)
+            return self.index.update(found, gone, have, want)
 
     def rebuild(self, report: Callable[[float], None]) -> int:
         """Make the index anew; gives the number of documents."""
@@ -248,5 +245,7 @@ class Core:
         self._scratch = tempfile.TemporaryDirectory(prefix="vademecum-index-")
         copy = Path(self._scratch.name) / own
         if place.is_dir():
-            shutil.copytree(place, copy)
+            copy.mkdir()
+            for file in place.iterdir():
+                shutil.copyfile(file, copy / file.name)  # not its mode: the copy is written when it has to catch up
         return copy

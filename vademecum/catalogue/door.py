@@ -285,7 +285,9 @@ class Catalogue:
         return self._core.subscribe(listener)
 
     def rebuild_index(self, progress: Progress | None = None) -> int:
-        """Make the search index anew; gives the number of documents."""
+        """Make the search index anew; gives the number of documents. Raises CatalogueError where nothing is written."""
+        if self._core.store.read_only:
+            raise engine.read_only_error(self._core.folder.catalogue)
         report = progress or (lambda _text, _part: None)
         return self._core.rebuild(lambda part: report(_("Preparing the search"), part))
 

@@ -164,7 +164,12 @@ class Exchange:
             _closing(drafter.out, lambda: drafter.tables(file, matches))
             change = outlook.change
         problems = []
-        if not any(match.table for match in matches):
+        for match in matches:
+            if match.persons:
+                which = _("Sheet “%(name)s”") % {"name": match.name} if match.name else _("This file")
+                text = _("%(sheet)s seems a list of persons, not of organisations: it is not read.")
+                problems.append(r.Problem(level="error", text=text % {"sheet": which}))
+        if not problems and not any(match.table for match in matches):
             problems.append(r.Problem(level="error", text=_("No table was found in this file.")))
         plan = r.Plan(
             key=uuid.uuid4().hex,

@@ -3,6 +3,7 @@
 A later edition is merged in three ways: what it ships now, what the last taken-in edition shipped, and what the
 catalogue holds. A field (or a part, by its id) that the user left alone takes the new value; where the user changed it,
 the user's stays. What the user deleted stays deleted; what the edition no longer ships is deleted only if untouched.
+Where it is not known what an edition shipped, all that the catalogue holds or held is the user's.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def take_in(connection: sa.Connection, folder: Path, who: str) -> r.Changes:
     """Bring the catalogue to the shipped edition, in one operation."""
     new = shipped_records(folder)
     old = reference.shipped(connection)
-    if not old:
+    if not old and not any(reading.counts(connection).values()):
         operation = Operation(connection, "starter", who)
         operation.put_new(new.values())
     else:
@@ -91,7 +92,8 @@ def _merge(
         if base == record:
             continue
         if now is None:
-            if base is None:
+            deleted = base is not None or reading.last_name(connection, key)
+            if not deleted and reading.code_taken(connection, record) is None:
                 operation.put(record)
             continue
         operation.put(merge(base, now, record))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
+from vademecum import fields
 from vademecum import records as r
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.texts import _, date_words, language, ngettext
@@ -168,7 +169,10 @@ def freshness(
     last = max((check for check in checks if check.fact in ("", fact)), key=lambda check: check.date, default=None)
     if last is not None:
         months = months_since(last.date, today)
-        text = _("checked %(ago)s, %(way)s") % {"ago": _ago(months), "way": _way(last.way)}
+        text = _("checked %(ago)s, %(way)s") % {
+            "ago": _ago(months),
+            "way": fields.field(r.Check, "way").choice_label(last.way),
+        }
         level: Literal["good", "attention", "bad"] = "bad"
         if months < 2 * every:
             level = "good" if months < every else "attention"
@@ -210,17 +214,6 @@ def _ago(months: int) -> str:
         return ngettext("%(n)d month ago", "%(n)d months ago", months) % {"n": months}
     years = months // 12
     return ngettext("%(n)d year ago", "%(n)d years ago", years) % {"n": years}
-
-
-def _way(way: str) -> str:
-    return {
-        "phone": _("by phone"),
-        "mail": _("by mail"),
-        "site": _("on the website"),
-        "kbo": _("in the KBO"),
-        "visit": _("on a visit"),
-        "document": _("in a document"),
-    }[way]
 
 
 def field_label(field: str) -> str:

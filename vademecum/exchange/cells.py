@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 
 SEPARATOR = " | "
 
@@ -156,3 +157,15 @@ def phone(value: str) -> str:
         if len(raw) in (8, 9) and not raw.startswith("0"):
             return "0" + raw
     return raw
+
+
+_TOTAL = re.compile(
+    r"(?:algemeen |eind|sub|grand )?tota(?:al|l|len)\b(?: aantal\b[^\d]*)?[\s:=]*[\d.,\s]*", re.IGNORECASE
+)
+_NUMBER = re.compile(r"[€%\d.,\s-]+")
+
+
+def sums_up(values: Sequence[str]) -> bool:
+    """True for "Totaal", with nothing but numbers beside it."""
+    words = [value for value in values if value and not _NUMBER.fullmatch(value)]
+    return len(words) == 1 and _TOTAL.fullmatch(words[0]) is not None

@@ -452,13 +452,15 @@ def _area(heading: str, names: tuple[str, ...], help_text: str, *, excluded: boo
 
 def _split_areas(text: str, known: Known) -> list[str]:
     """People also write commas between places, but some names hold one."""
-    parts = cells.several(text)
-    if len(parts) == 1 and "," in text:
+    result: list[str] = []
+    for part in cells.several(text):
         try:
-            known.area_id(parts[0])
+            known.area_id(part)
         except CellError:
-            return [part for piece in text.split(",") if (part := cells.clean(piece))]
-    return parts
+            result.extend(piece for one in part.split(",") if (piece := cells.clean(one)))
+        else:
+            result.append(part)
+    return result
 
 
 def _identifiers(_about: fields.Field) -> list[Column]:

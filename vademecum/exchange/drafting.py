@@ -10,7 +10,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 from typing import Any, Protocol
 
@@ -93,7 +92,9 @@ class Drafter:
         last = max(match.header, default=0)
         rows = (row for row in file.sheet(match.name).rows() if row[0] > last and any(row[1]))
         while block := list(islice(rows, BLOCK)):
-            read = [_Read(match.name, number, _texts(chosen, values)) for number, values in block]
+            read = [
+                _Read(match.name, number, _texts(chosen, values), cells.sums_up(values)) for number, values in block
+            ]
             plan = self._record_rows if table.part is None else self._part_rows
             for planned in plan(table, [column for column, _positions in chosen], read):
                 self.out.add(_in_words_of(planned, headings))
@@ -106,6 +107,11 @@ class Drafter:
             choice = self._choices.get((row.sheet, row.number))
             if choice is not None and choice.action == "skip":
                 yield self._row(row, table, "skipped", name=_first_text(row))
+                continue
+            if choice is None and row.total and not row.texts.get(ID):
+                text = _("This row seems a total, no record: it is left out.")
+                problem = r.Problem(level="warning", text=text)
+                yield self._row(row, table, "skipped", name=_first_text(row), problems=(problem,))
                 continue
             try:
                 yield self._record_row(table, chosen, row, current, choice)
@@ -130,7 +136,7 @@ class Drafter:
         elif given in current and not (choice is not None and choice.action == "new"):
             now = current[given]
         if now is None:
-            work = _Work(blank(r.RECORD_CLASSES[kind], given if _is_id(given) and given not in current else None))
+            work = _Work(parts.blank(r.RECORD_CLASSES[kind], given if _is_id(given) and given not in current else None))
             self._cells(work, None, *self._with_given(table, chosen, row), problems, None)
             if given and not _is_id(given):
                 text = _("The id “%(id)s” is not known; the row is looked up by name and number.") % {"id": given}
@@ -155,7 +161,8 @@ class Drafter:
         if drafted is not None:
             problems.append(_same_as(drafted[1].row))
             work = _Work(drafted[0])
-            row = row if given else self._added(chosen, row, drafted[0])
+        if now.id != given:  # a list that is not ours knows some phone numbers: the others stay
+            row = self._added(chosen, row, work.original)
         self._cells(work, base, chosen, row, problems, now)
         return self._finish(table, row, now, work, problems, candidates)
 
@@ -171,7 +178,7 @@ class Drafter:
         return self._finish(table, row, before, work, problems, ())
 
     def _added(self, chosen: Sequence[Column], row: _Read, drafted: r.Record) -> _Read:
-        """The row with what an earlier row says of the same record, where there may be several."""
+        """The row with what is known of its record, or an earlier row says of it, where there may be several."""
         texts = {
             column.key: column.together([column.read(drafted, self.known), row.texts[column.key]])
             for column in chosen
@@ -337,7 +344,7 @@ class Drafter:
                 offer_id = parts.offer_named(whole, within).id if within else None
             except CellError as error:
                 return self._failed(row, table, error.text, columns_heading(chosen, WITHIN))
-            fresh = _Work(blank(cls, given if _is_id(given) else None))
+            fresh = _Work(parts.blank(cls, given if _is_id(given) else None))
             if isinstance(fresh.thing.value, r.Contact) and not row.texts.get("kind"):
                 fresh.thing.value = msgspec.structs.replace(
                     fresh.thing.value, kind=_contact_kind(row.texts.get("value", ""))
@@ -411,7 +418,7 @@ class Drafter:
                     base = then if internal else parts.with_internal_of(parts.without_internal(then), now)
                     wanted = self.lookup.merge(base, now, wanted)
             wanted = msgspec.structs.replace(wanted, version=now.version)
-        work = _Work(now if now is not None else blank(type(record), record.id))
+        work = _Work(now if now is not None else parts.blank(type(record), record.id))
         for about in fields.of(type(record)):
             before, after = getattr(work.original, about.key), getattr(wanted, about.key)
             if before != after:
@@ -448,11 +455,12 @@ class Drafter:
 
 @dataclass(frozen=True)
 class _Read:
-    """A row as it was read: key -> text."""
+    """A row as it was read: key -> text. ``total``: it seems to sum up the rows above it."""
 
     sheet: str
     number: int
     texts: Mapping[str, str]
+    total: bool = False
 
 
 class _Box:
@@ -523,28 +531,6 @@ def _contact_kind(text: str) -> r.ContactKind:
     if "@" in text:
         return "email"
     return "web" if "www." in text or "://" in text else "phone"
-
-
-_FIRST_VALUES: dict[str, Any] = {"names": (), "means": ()}
-_FIRST_CHOICES: dict[tuple[type[r.Frozen], str], str] = {
-    (r.Contact, "kind"): "phone", (r.Relation, "type"): "partner", (r.Term, "taxonomy"): "theme",
-}  # fmt: skip
-
-
-def blank(cls: type[Any], record_id: str | None = None) -> Any:
-    """A record or part of which nothing is known yet."""
-    described: type[r.Frozen] = cls
-    return cls(id=record_id or str(uuid.uuid4()), **_needed(described))
-
-
-@lru_cache(maxsize=64)
-def _needed(cls: type[r.Frozen]) -> dict[str, Any]:
-    """What stands in the fields that a record can't be without, before anything is known."""
-    return {
-        info.name: _FIRST_VALUES.get(info.name, _FIRST_CHOICES.get((cls, info.name), ""))
-        for info in msgspec.structs.fields(cls)
-        if info.required and info.name != "id"
-    }
 
 
 def name_of(record: r.Record) -> str:

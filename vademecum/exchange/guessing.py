@@ -38,6 +38,17 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("contacts.phone", re.compile(r"(?:\+32|0)[\d ./()-]{7,14}")),
 )
 
+# Who has these in a list means persons, and calls them by "Naam": that is no name of an organisation.
+_OF_PERSONS = frozenset(
+    (
+        "voornaam", "voornamen", "achternaam", "familienaam", "first name", "last name", "surname", "given name",
+        "family name", "prenom", "geslacht", "geboortedatum", "personeelsnummer", "rijksregisternummer",
+    )
+)  # fmt: skip
+_PERHAPS_OF_PERSONS = frozenset(("functie", "functietitel", "job title", "aanspreking"))
+_OF_ORGANISATIONS = frozenset(("kind", "identifiers.KBO", "sites.street", "areas", "contacts.web"))
+_OF_ANYBODY = frozenset(("naam", "name", "nom"))
+
 # Columns that only go on with another: "Straat", "Nr".
 _RESTS = dict.fromkeys(("nr", "huisnr", "huisnummer", "nummer", "house number"), "sites.street")
 
@@ -57,10 +68,26 @@ def sheet(sheet_: Sheet, memory: Memory, table_key: str | None = None, *, alone:
     found = _columns(sheet_.name, table, headings, below)
     if remembered is not None:
         found = tuple(_recalled(column, remembered) for column in found)
+    elif table.key == "actor" and table_key is None and _of_persons(headings) and not _named(found):
+        return r.SheetMatch(name=sheet_.name, table="", header=header, columns=(), signature=signature, persons=True)
     return r.SheetMatch(
         name=sheet_.name, table=table.key, header=header, columns=found, signature=signature,
         remembered=remembered is not None,
     )  # fmt: skip
+
+
+def _of_persons(headings: Iterable[str]) -> bool:
+    """True where the rows are persons; an organisation may have a contact person, who has a function."""
+    words = {fold(heading) for heading in headings}
+    if words & _OF_PERSONS:
+        return True
+    exact = _exact("actor", language())
+    of_contact = any("contact" in word or "verantwoordelijke" in word for word in words)
+    return bool(words & _PERHAPS_OF_PERSONS) and not of_contact and _OF_ORGANISATIONS.isdisjoint(map(exact.get, words))
+
+
+def _named(found: Iterable[r.ColumnMatch]) -> bool:
+    return any(column.key in (columns.ID, "names.official") for column in found)
 
 
 def _recalled(column: r.ColumnMatch, remembered: Mapping[int, str | None]) -> r.ColumnMatch:
@@ -172,6 +199,8 @@ def _columns(
     values = [list(dict.fromkeys(row[at] for row in below if at < len(row) and row[at])) for at in range(width)]
     chosen: dict[int, tuple[str, int]] = {}
     joint = {column.key for column in table.columns if column.joint}
+    if table.key == "actor" and _of_persons(headings):
+        words = ["" if word in _OF_ANYBODY else word for word in words]
 
     def take(position: int, key: str, sure: int, *, again: bool = False) -> None:
         used = {one for one, _sure in chosen.values()}

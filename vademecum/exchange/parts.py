@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -126,3 +127,25 @@ def linked(thing: Any) -> Iterator[tuple[fields.Field, str]]:
         elif about.kind == "parts":
             for part in value:
                 yield from linked(part)
+
+
+_FIRST_VALUES: dict[str, Any] = {"names": (), "means": ()}
+_FIRST_CHOICES: dict[tuple[type[r.Frozen], str], str] = {
+    (r.Contact, "kind"): "phone", (r.Relation, "type"): "partner", (r.Term, "taxonomy"): "theme",
+}  # fmt: skip
+
+
+def blank(cls: type[Any], record_id: str | None = None) -> Any:
+    """A record or part of which nothing is known yet."""
+    described: type[r.Frozen] = cls
+    return cls(id=record_id or str(uuid.uuid4()), **_needed(described))
+
+
+@lru_cache(maxsize=64)
+def _needed(cls: type[r.Frozen]) -> dict[str, Any]:
+    """What stands in the fields that a record can't be without, before anything is known."""
+    return {
+        info.name: _FIRST_VALUES.get(info.name, _FIRST_CHOICES.get((cls, info.name), ""))
+        for info in msgspec.structs.fields(cls)
+        if info.required and info.name != "id"
+    }

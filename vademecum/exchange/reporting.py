@@ -90,7 +90,7 @@ class _Telling:
             "changed": _("Changed"),
             "same": _("Nothing changed"),
             "problem": _("Not taken in"),
-            "skipped": _("Left out as asked"),
+            "skipped": _("Left out") if row.problems else _("Left out as asked"),
         }[row.action]
         changed = (
             [f"{one.label}: {one.before} → {one.after}" for one in row.differences] if row.action == "changed" else []

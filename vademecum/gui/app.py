@@ -277,9 +277,9 @@ def _open(folder: UserFolder, progress: Progress, read_only: bool) -> tuple[Cata
 
 def _warm(catalogue: Catalogue) -> None:
     """In another thread: what the first question and the first page would wait for."""
-    import phonenumbers
+    from vademecum.validate import phone_shown
 
-    phonenumbers.parse("+3257451600")
+    phone_shown("+3257451600")
     catalogue.search("werk ieper")
 
 

@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
         workspace.columns_dragged.connect(self._keep_columns)
         workspace.message.connect(self._say)
         workspace.manage_wanted.connect(self._manage_selection)
+        workspace.right.left.connect(self.manage.form_left)
         workspace.bar.menu.clicked.connect(self._open_menu)
         workspace.bar.manage.clicked.connect(self._open_manage)
         if self._places.value("geometry") is None:

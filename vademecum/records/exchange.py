@@ -36,7 +36,7 @@ class SheetMatch(Frozen, frozen=True, kw_only=True):
     """A sheet of a file and the table it was taken for (``actor``, ``offer``, ``contact`` ...); "" is not read.
 
     ``header``: the numbers of the rows that hold the headings, from 1. ``signature``: the same for files that look
-    alike.
+    alike. ``persons``: it seems a list of persons, which is not read unless the user says what it is.
     """
 
     name: str
@@ -45,6 +45,7 @@ class SheetMatch(Frozen, frozen=True, kw_only=True):
     columns: tuple[ColumnMatch, ...]
     signature: str
     remembered: bool = False
+    persons: bool = False
 
     def headings(self, positions: Sequence[int]) -> str:
         """What the file calls these columns; the letter of one without a heading."""

@@ -462,24 +462,28 @@ class Index:
             _add_state(writer, change)
             writer.commit(mergetype=CLEAR)
 
-    def update(self, documents: Collection[Document], removed: Collection[str], change: int) -> None:
-        """Take in what changed: new and changed documents, ids that are gone, and the change number reached.
+    def update(self, documents: Collection[Document], removed: Collection[str], since: int, change: int) -> bool:
+        """Take in what changed after ``since``: new and changed documents, ids that are gone; the number reached.
 
-        An index that was never built, or that started over, stays at change 0: it lacks what came before.
+        Other programs may write in between. Where they got further, theirs stays; where the index is behind ``since``
+        by now, since it was made anew, nothing is written and the answer is False: look again what changed.
         """
         with self._writer() as writer:
+            state = self._read_state()
+            if not since <= state.change <= change:
+                return state.change > change
             # By number: asking the writer to delete by id makes it open all segments again.
             gone = {_STATE_ID, *removed, *(document.id for document in documents)}
             base = 0
-            state = self._read_state()
             for segment in state.segments:
                 for number in (segment.numbers[record_id] for record_id in gone if record_id in segment.numbers):
                     writer.delete_document(base + number)
                 base += len(segment.ids)
             for document in documents:
                 _add(writer, document)
-            _add_state(writer, change if state.change else 0)
+            _add_state(writer, change)
             writer.commit()
+        return True
 
     @contextmanager
     def _writer(self, written: Callable[[float], None] | None = None) -> Iterator[Writer]:
@@ -488,15 +492,7 @@ class Index:
         Raises KnownError where it is taken or can't write.
         """
         self._take_state()  # so that a damaged index is not written on
-        try:
-            writer = Writer(self._open_index(), _LOCK_SECONDS, written)
-        except index.LockError:
-            raise BusyError(
-                _("The search index is in use by another program."),
-                _("Close the other window of the vademecum and try again."),
-            ) from None
-        except OSError as error:
-            raise _unwritten(error) from error
+        writer = self._begin(written)
         try:
             try:
                 yield writer
@@ -506,6 +502,23 @@ class Index:
         except OSError as error:  # the disk is full
             raise _unwritten(error) from error
         self._take_state()
+
+    def _begin(self, written: Callable[[float], None] | None) -> Writer:
+        """A writer. Raises KnownError."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                return Writer(self._open_index(), _LOCK_SECONDS, written)
+            except index.LockError:
+                break
+            except OSError as error:
+                # A commit of another program may have replaced the files that were being opened.
+                if attempt == _ATTEMPTS or not isinstance(error, FileNotFoundError):
+                    raise _unwritten(error) from error
+            time.sleep(0.01)
+        raise BusyError(
+            _("The search index is in use by another program."),
+            _("Close the other window of the vademecum and try again."),
+        )
 
 
 def _unwritten(error: OSError) -> KnownError:

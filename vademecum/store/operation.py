@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from vademecum import records as r
 from vademecum.errors import ConflictError, NotFoundError
-from vademecum.store import mapping
+from vademecum.store import mapping, reading
 from vademecum.store import tables as t
 from vademecum.texts import _
 
@@ -200,12 +200,14 @@ def since(connection: sa.Connection, number: int) -> tuple[r.Changes, ...]:
 def changed_since(connection: sa.Connection, number: int) -> frozenset[tuple[r.RecordType, str]]:
     """The records whose words in the index may differ from those at change ``number``.
 
-    Besides the records changed these are the actors of a changed network or measure: they are found by its name.
+    Besides the records changed these are the actors of a changed network or measure, found by its name too, and the
+    records that bear a changed term, found by its words.
     """
     c = t.change.c
     lines = connection.execute(sa.select(c.record_type, c.record_id).where(c.number > number))
     result: set[tuple[r.RecordType, str]] = {(row.record_type, row.record_id) for row in lines}
-    carrying = c.record_type.in_(("network", "measure"))
+    carrying = c.record_type.in_(("network", "measure", "term"))
+    terms: set[tuple[r.Taxonomy, str]] = set()
     for row in connection.execute(sa.select(t.change).where(c.number > number, carrying)):
         for content in (row.before, row.after):
             if content is None:
@@ -215,4 +217,8 @@ def changed_since(connection: sa.Connection, number: int) -> frozenset[tuple[r.R
                 result.update(("actor", member.actor_id) for member in record.members if member.actor_id)
             elif isinstance(record, r.Measure):
                 result.update(("actor", carrier.actor_id) for carrier in record.carriers)
+            elif isinstance(record, r.Term):
+                terms.add((record.taxonomy, record.code))
+    bearing = {key for taxonomy, code in terms for key in reading.bearing_code(connection, taxonomy, code)}
+    result.update((kind, key) for key, (kind, _name) in reading.names(connection, bearing).items())
     return frozenset(result)

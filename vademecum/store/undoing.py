@@ -43,34 +43,41 @@ def undo(connection: sa.Connection, number: int, who: str) -> r.Changes:
     record moved on since or is named elsewhere by now: nothing is then written.
     """
     done = next(iter(operations(connection, [number])), None)
-    lines = connection.execute(
-        sa.select(t.change).where(t.change.c.operation_id == number).order_by(t.change.c.number.desc())
-    ).all()
-    if not lines or done is None:
+    if done is None or not done.records:
         raise NotFoundError(_("There is no operation %(number)d to take back.") % {"number": number})
     if done.name in FINAL:
         raise KnownError(_("This can't be taken back."))
     if number in taken_back(connection, [number]):
         raise ConflictError(_("This was taken back already."))
     back = BulkOperation(connection, "redo" if done.name == "undo" else "undo", who, undoes=number)
-    for block in _blocks(lines):
+    for block in _blocks(connection, number):
         _take_back(back, block)
     _still_whole(connection, back)
     return back.changes()
 
 
-def _blocks(lines: Sequence[sa.Row[Any]]) -> Iterator[list[sa.Row[Any]]]:
-    """The lines in their order, as many together as are of one type and of different records."""
-    block: list[sa.Row[Any]] = []
-    seen: set[str] = set()
-    for line in lines:
-        if block and (len(block) == BLOCK or line.record_type != block[0].record_type or line.record_id in seen):
-            yield block
+def _blocks(connection: sa.Connection, number: int) -> Iterator[Sequence[sa.Row[Any]]]:
+    """The lines of an operation, the last one first, as many together as are of one type and of different records."""
+    c = t.change.c
+    query = sa.select(c.number, c.record_type, c.record_id).where(c.operation_id == number).order_by(c.number.desc())
+    block: list[int] = []
+    of_type, seen = "", set[str]()
+    for line in connection.execute(query).all():
+        if block and (len(block) == BLOCK or line.record_type != of_type or line.record_id in seen):
+            yield _lines(connection, block)
             block, seen = [], set()
-        block.append(line)
+        block.append(line.number)
+        of_type = line.record_type
         seen.add(line.record_id)
     if block:
-        yield block
+        yield _lines(connection, block)
+
+
+def _lines(connection: sa.Connection, numbers: Sequence[int]) -> Sequence[sa.Row[Any]]:
+    """These changes, with what they hold, the last one first."""
+    return connection.execute(
+        sa.select(t.change).where(t.change.c.number.in_(numbers)).order_by(t.change.c.number.desc())
+    ).all()
 
 
 def _take_back(back: BulkOperation, block: Sequence[sa.Row[Any]]) -> None:

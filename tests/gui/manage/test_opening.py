@@ -120,6 +120,48 @@ def test_a_record_is_shown_and_edited_in_the_main_window(qtbot, main: MainWindow
     main.workspace.right.editor.leave()
 
 
+def test_saving_what_a_call_changed_is_the_check(qtbot, main: MainWindow, catalogue: Catalogue, settle) -> None:
+    window = main.manage.open("worklist")
+    settle()
+    page = window.page("worklist")
+    ref = page.items.lines[0].ref
+    qtbot.keyClick(page.table, Key.Key_2)
+    settle()
+    editor = main.workspace.right.editor
+    editor.form.rows["description"].input.edit.setPlainText("Iets nieuws.")
+    editor.save()
+    settle()
+    now = catalogue.load("actor", ref.id)
+    assert (now.description, now.checks[-1].way) == ("Iets nieuws.", "phone")
+    page.undo_button.click()
+    settle()
+    now = catalogue.load("actor", ref.id)
+    assert (now.description, now.checks) == ("Iets nieuws.", ())
+
+
+def test_a_form_left_unsaved_makes_no_later_change_a_check(
+    qtbot, main: MainWindow, catalogue: Catalogue, settle
+) -> None:
+    window = main.manage.open("worklist")
+    settle()
+    ref = window.page("worklist").items.lines[0].ref
+    editor = main.workspace.right.editor
+    for again in range(2):
+        if again:
+            main.workspace.right.edit(ref)
+        else:
+            qtbot.keyClick(window.page("worklist").table, Key.Key_2)
+        settle()
+        editor.form.rows["description"].input.edit.setPlainText("Iets nieuws.")
+        if again:
+            editor.save()
+        else:
+            editor.discard()
+        settle()
+    now = catalogue.load("actor", ref.id)
+    assert (now.description, now.checks) == ("Iets nieuws.", ())
+
+
 def test_a_file_dropped_on_the_main_window_is_looked_at(main: MainWindow, tmp_path: Path, settle) -> None:
     (tmp_path / "lijst.csv").write_text("Naam;Soort\nProefhuis;OCMW\n", encoding="utf-8")
     data = QMimeData()

@@ -6,11 +6,13 @@ import msgspec
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from tests.upkeep.making import actor, new, phone, saved, site
 from vademecum import records as r
 from vademecum.catalogue import Catalogue
 from vademecum.errors import NotFoundError
+from vademecum.gui import theme
 from vademecum.gui.manage.lines import Column, LineModel, LineTable
 from vademecum.gui.manage.window import ManageWindow, entries
 
@@ -59,8 +61,26 @@ class TestWindow:
             page = window.show_page(entry.key)
             settle()
             assert page.isVisible()
+            for widget in (*page.findChildren(LineTable), *page.findChildren(QComboBox), *page.findChildren(QLineEdit)):
+                assert widget.accessibleName(), widget
+
+    def test_large_text_in_a_small_window_covers_nothing(self, qtbot, window: ManageWindow, settle) -> None:
+        theme.theme().apply("light", 2.0)
+        window.resize(1366, 700)
+        for entry in entries():
+            page = window.show_page(entry.key)
+            settle()
+            qtbot.wait(50)
+            for button in page.findChildren(QPushButton):
+                if button.isVisible():
+                    assert button.height() >= button.minimumSizeHint().height(), (entry.key, button.text())
+                    beside = [one for one in button.parentWidget().children() if isinstance(one, QWidget)]
+                    for other in beside:
+                        covers = other.isVisible() and other.geometry().intersects(button.geometry())
+                        assert other is button or not covers, (entry.key, button.text(), other)
             for table in page.findChildren(LineTable):
-                assert table.accessibleName()
+                if table.isVisible():
+                    assert table.viewport().height() >= table.verticalHeader().defaultSectionSize(), entry.key
 
     def test_a_catalogue_that_is_read_only_offers_no_writing(self, qtbot, catalogue, jobs, settle) -> None:
         made = ManageWindow(catalogue, jobs, read_only=True)

@@ -68,17 +68,6 @@ class TestThisWeek:
         settle()
         assert catalogue.load("actor", second.id).status == "ended"
 
-    def test_changed_opens_the_record_and_its_saving_is_the_check(self, qtbot, page, catalogue, settle) -> None:
-        item = page.items.lines[0]
-        with qtbot.waitSignal(page.edit_record) as asked:
-            qtbot.keyClick(page.table, Key.Key_2)
-        assert asked.args == [item.ref]
-        before = catalogue.load("actor", item.ref.id)
-        saved(catalogue, r.Actor(**{**{f: getattr(before, f) for f in before.__struct_fields__}, "note": "nieuw"}))
-        settle()
-        now = catalogue.load("actor", item.ref.id)
-        assert (now.note, now.checks[-1].way) == ("nieuw", "phone")
-
 
 class TestReview:
     def test_a_proposal_is_previewed_accepted_and_taken_back(self, window, catalogue: Catalogue, settle) -> None:

@@ -46,11 +46,12 @@ def new_texts() -> tuple[tuple[RecordType, str], ...]:
 class EditingColumn(QWidget):
     """``arranged``: the editor came or went. ``settled``: what was edited, and whether it was deleted.
 
-    ``message`` is for the status line.
+    ``left``: the record whose form was closed, and whether it was changed. ``message`` is for the status line.
     """
 
     arranged = Signal()
     settled = Signal(Ref, bool)
+    left = Signal(Ref, bool)
     message = Signal(str)
 
     def __init__(
@@ -88,6 +89,7 @@ class EditingColumn(QWidget):
             editor.closed.connect(self._closed)
             editor.saved.connect(self._saved)
             editor.deleted.connect(self._deleted)
+            editor.left.connect(self.left)
             self._stack.addWidget(editor)
         return self._editor
 

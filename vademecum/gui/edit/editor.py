@@ -106,13 +106,15 @@ def _around(catalogue: Catalogue, jobs: Jobs, record: Record, draft: Draft | Non
 class Editor(QWidget):
     """``opened``: the form is there. ``closed``: the record to show after it, or None.
 
-    ``saved`` and ``deleted`` carry the record and the changes.
+    ``saved`` and ``deleted`` carry the record and the changes; ``left``: the record whose form was closed, and whether
+    it was saved as something else than it was.
     """
 
     opened = Signal()
     closed = Signal(object)  # Ref | None
     saved = Signal(object, object)  # Ref, Changes
     deleted = Signal(object, object)
+    left = Signal(Ref, bool)
     link_activated = Signal(Ref)
 
     def __init__(self, catalogue: Catalogue, jobs: Jobs, parent: QWidget | None = None) -> None:
@@ -426,7 +428,7 @@ class Editor(QWidget):
     def _saved(self, record: Record, changes: Changes) -> None:
         self._forget_draft(record)
         ref = Ref(type=record_type(record), id=record.id, text=record.name)
-        self._close(ref)
+        self._close(ref, changed=bool(changes.records))
         self.saved.emit(ref, changes)
 
     def _failed_save(self, record: Record, error: KnownError) -> None:
@@ -513,7 +515,8 @@ class Editor(QWidget):
         self.question.clear()
         self.enter()
 
-    def _close(self, show: Ref | None, then: Callable[[], object] | None = None) -> None:
+    def _close(self, show: Ref | None, then: Callable[[], object] | None = None, *, changed: bool = False) -> None:
+        left = self.ref if self.form is not None else None
         for timer in self._timers:
             timer.stop()
         then = then or self._then
@@ -530,6 +533,8 @@ class Editor(QWidget):
         self.summary.say("", "bad", ())
         self._saving = False
         self.closed.emit(None if then is not None else show)
+        if left is not None:
+            self.left.emit(left, changed)
         if then is not None:
             then()
 

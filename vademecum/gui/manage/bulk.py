@@ -72,6 +72,9 @@ class BulkPage(ManagePage):
         self.value = QComboBox(self)
         self.value.setAccessibleName(_("Value"))
         self.value.setEditable(True)
+        line = self.value.lineEdit()
+        assert line is not None
+        line.setAccessibleName(self.value.accessibleName())  # it is the line that has the focus
         self.value.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.value.setMinimumContentsLength(24)
         self.value.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -118,6 +118,11 @@ class LineModel(QAbstractTableModel, Generic[T]):
             self._asked = len(self._lines)
             self.wanted.emit(self._asked)
 
+    @property
+    def tickable(self) -> bool:
+        """Lines can be ticked."""
+        return self._key is not None
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The headings."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
@@ -190,6 +195,7 @@ class LineTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(wrap)
         self.setCornerButtonEnabled(False)
+        self.setMinimumHeight(look.px(3 * theme.HIT_TARGET))  # the headings and two lines
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(look.px(theme.HIT_TARGET))
         self.verticalHeader().setMinimumSectionSize(look.px(theme.HIT_TARGET))
@@ -201,7 +207,8 @@ class LineTable(QTableView):
             mode = QHeaderView.ResizeMode.Stretch if column.wide else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(at, mode)
         if wrap:
-            model.upright = Qt.AlignmentFlag.AlignTop
+            if not model.tickable:  # a tick stands in the middle of its line
+                model.upright = Qt.AlignmentFlag.AlignTop
             self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.doubleClicked.connect(self.opened)
         self.selectionModel().currentRowChanged.connect(lambda _now, _before: self.chosen.emit())

@@ -86,6 +86,11 @@ class ManageOpener(QObject):
         """Do something with the selection: change together ("bulk"), "export", or "forms" to mail."""
         self.open("export" if page == "forms" else page).show_selection(page)
 
+    def form_left(self, ref: Ref, changed: bool) -> None:
+        """The form of a record was closed in the main window."""
+        if self._window is not None:
+            self._window.form_left(ref, changed=changed)
+
     def forget(self) -> None:
         """The language is another: make the window anew at its next use."""
         if self._window is not None:

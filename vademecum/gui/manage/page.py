@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSplitter,
     QVBoxLayout,
@@ -35,6 +38,61 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MORE = 100  # lines asked for at a time
+_BESIDE = 0.7  # of the room that parts ask for beside each other; with less they stand one below the other
+
+
+class _Body(QWidget):
+    """What scrolls where a small window can't hold it: it is as high as it must be, not as it would like to be."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.set_role(self, "plain")
+
+    def heightForWidth(self, width: int) -> int:
+        """The least height."""
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
+
+
+class Split(QSplitter):
+    """Parts that can be dragged larger and smaller; beside each other only where there is room for that.
+
+    ``rooms``: how much room each part takes at first, in pixels at a text size of 100 %.
+    """
+
+    def __init__(self, orientation: Qt.Orientation, rooms: Sequence[int]) -> None:
+        super().__init__(orientation)
+        self._beside = orientation == Qt.Orientation.Horizontal
+        self._rooms = [theme.theme().px(room) for room in rooms]
+        theme.set_role(self, "gap")
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(12)
+        self.splitterMoved.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn, where there is room for the parts beside each other or no longer."""
+        super().resizeEvent(event)
+        if self._beside:
+            narrow = event.size().width() < _BESIDE * sum(self._rooms)
+            orientation = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+            if orientation != self.orientation():
+                self.setOrientation(orientation)
+                self.setSizes(self._rooms)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Something in a part asks for another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """A part is not lower than what is in it, as wide as it is: a splitter doesn't look at that by itself."""
+        for at in range(self.count()):
+            pane = self.widget(at)
+            layout = pane.layout() if pane is not None else None
+            if pane is not None and layout is not None and layout.hasHeightForWidth():
+                pane.setMinimumHeight(layout.totalMinimumHeightForWidth(pane.width()))
 
 
 class ManagePage(QWidget):
@@ -88,9 +146,19 @@ class ManagePage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 12)
         layout.setSpacing(8)
-        layout.addWidget(self._title)
-        layout.addWidget(self._explain)
-        layout.addLayout(self.content, 1)
+        body = _Body(self)
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(8)
+        inside.addWidget(self._title)
+        inside.addWidget(self._explain)
+        inside.addLayout(self.content, 1)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(body)
+        layout.addWidget(self._area, 1)
         layout.addLayout(ends)
         self.reported.connect(self._report)
         jobs.changed.connect(self._changed)
@@ -241,10 +309,7 @@ def choice_box(name: str, parent: QWidget | None = None) -> QComboBox:
 
 def split(orientation: Qt.Orientation, *parts: tuple[QWidget | QLayout, int]) -> QSplitter:
     """Parts that can be dragged larger and smaller, with how much room each takes at first."""
-    made = QSplitter(orientation)
-    theme.set_role(made, "gap")
-    made.setChildrenCollapsible(False)
-    made.setHandleWidth(12)
+    made = Split(orientation, [room for _part, room in parts])
     for at, (part, room) in enumerate(parts):
         made.addWidget(pane_of(part) if isinstance(part, QLayout) else part)
         made.setStretchFactor(at, room)

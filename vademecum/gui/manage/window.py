@@ -90,6 +90,7 @@ class ManageWindow(QWidget):
         look = theme.theme()
         self.setWindowTitle(_("Maintain"))
         self.setObjectName("manage")
+        self.setMinimumSize(480, 360)
         self.resize(look.window(1180, 720))
         self.list = QListWidget(self)
         self.list.setAccessibleName(_("Parts of maintaining"))
@@ -142,6 +143,12 @@ class ManageWindow(QWidget):
         assert isinstance(page, HistoryPage)
         page.show_record(ref)
         self.show_page("history")
+
+    def form_left(self, ref: Ref, *, changed: bool) -> None:
+        """The form of a record was closed in the main window."""
+        page = self._pages.get("worklist")
+        if isinstance(page, WorklistPage):
+            page.form_left(ref, changed=changed)
 
     def open_file(self, path: Path) -> None:
         """Look at a file that was dropped or chosen."""

@@ -57,10 +57,11 @@ class WorklistPage(ManagePage):
         self.table = LineTable(self.items, _("Organisations to call"), self)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._show)
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._call_area = QScrollArea(self)
+        self._call_area.setWidgetResizable(True)
+        self._call_area.setMinimumHeight(theme.theme().px(160))
+        self._call_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._call_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.right = action(_("1  Still right"), "check", partial(self.outcome, "right"), primary=True)
         self.changed = action(_("2  Changed …"), "pencil", partial(self.outcome, "changed"))
         self.no_answer = action(_("3  No answer"), "phone", partial(self.outcome, "no_answer"))
@@ -71,7 +72,7 @@ class WorklistPage(ManagePage):
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.progress)
         left.addWidget(self.table, 1)
-        right.addWidget(self._area, 1)
+        right.addWidget(self._call_area, 1)
         right.addLayout(Flow((*self._outcomes, self.show_button), gap=8))
         self.content.addWidget(split(Qt.Orientation.Horizontal, (left, 480), (right, 460)), 1)
         outcomes: tuple[Outcome, ...] = ("right", "changed", "no_answer", "stopped")
@@ -104,11 +105,11 @@ class WorklistPage(ManagePage):
         item = self.items.line(self.table.row)
         for widget in (*self._outcomes, self.show_button):
             widget.setEnabled(item is not None)
-        self._area.setWidget(self._call(item))
+        self._call_area.setWidget(self._call(item))
 
     def _call(self, item: WorkItem | None) -> QWidget:
         """What to know and what to say."""
-        card = QFrame(self._area)
+        card = QFrame(self._call_area)
         theme.set_role(card, "card")
         layout = QVBoxLayout(card)
         layout.setContentsMargins(16, 12, 16, 12)
@@ -147,9 +148,9 @@ class WorklistPage(ManagePage):
         self._awaited = None
         name = {"name": item.ref.text}
         if outcome == "changed":
-            self._awaited = item
             self.say(_("Change “%(name)s” in the main window: saving it there counts as the check.") % name)
-            self.edit_record.emit(item.ref)
+            self.edit_record.emit(item.ref)  # may close a form of this record that was open
+            self._awaited = item
             return
         words = {
             "right": _("“%(name)s”: still right, checked by phone."),
@@ -168,13 +169,17 @@ class WorklistPage(ManagePage):
     def _checked(self, ref: Ref, changes: Changes) -> None:
         self.done(_("“%(name)s” is checked.") % {"name": ref.text}, changes)
 
-    def _changed(self, changes: Changes) -> None:
+    def form_left(self, ref: Ref, *, changed: bool) -> None:
+        """A form was closed in the main window: when it is the one of "changed" and was saved, that is the check."""
         item = self._awaited
-        if item is not None and changes.name == "save" and ("actor", item.ref.id) in changes.records:
-            self._awaited = None
-            check = partial(self.catalogue.upkeep.mark_checked, "actor", item.ref.id, "phone")
+        if item is None or item.ref.id != ref.id:
+            return
+        self._awaited = None
+        if changed:
+            check = partial(self.catalogue.upkeep.mark_checked, "actor", ref.id, "phone")
             self.write(check, _("“%(name)s”: changed and checked by phone.") % {"name": item.ref.text})
-        super()._changed(changes)
+        else:
+            self.say(_("“%(name)s” was not changed: nothing is noted.") % {"name": item.ref.text})
 
 
 def _week(catalogue: Catalogue) -> tuple[tuple[WorkItem, ...], int]:

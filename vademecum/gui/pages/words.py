@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from vademecum import fields
 from vademecum.records import (
     Actor,
     ActorPage,
@@ -31,15 +32,9 @@ PageRecord = Actor | Network | Measure | Agreement | Practice
 
 def phone(value: str) -> str:
     """A phone number as people here dial it (057 45 16 00); a foreign one with its country code."""
-    import phonenumbers  # large, and not needed until the first page: the program loads it when the window is up
+    from vademecum.validate import phone_shown  # large: the program loads it when the window is up
 
-    try:
-        number = phonenumbers.parse(value, "BE")
-    except phonenumbers.NumberParseException:
-        return value  # "1700" and the like are no full numbers: shown as the source has them
-    national = number.country_code == 32
-    form = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(number, form)
+    return phone_shown(value)
 
 
 def contact_text(contact: Contact) -> str:
@@ -135,14 +130,7 @@ def confidence_words(confidence: Confidence) -> str:
 
 def check_words(check: Check) -> str:
     """One check: when, how, by whom."""
-    way = {
-        "phone": _("by phone"),
-        "mail": _("by mail"),
-        "site": _("on the website"),
-        "kbo": _("in the KBO"),
-        "visit": _("on a visit"),
-        "document": _("in a document"),
-    }[check.way]
+    way = fields.field(Check, "way").choice_label(check.way)
     words = {"date": date_words(check.date), "way": way, "who": check.by}
     return _("checked on %(date)s, %(way)s, by %(who)s") % words
 
