@@ -36,6 +36,9 @@ TABLE = table(
         Synonym(id="6", text="mariasteen", means=("vdab",), weight=1.0),
         Synonym(id="7", text="zonder werk", means=("vacatures",), weight=0.7),
         Synonym(id="8", text="opleiding zoeken", means=("sollicitatietraining",), weight=0.7),
+        Synonym(id="9", text="strijker", means=("strijkdienst",), weight=0.8),
+        Synonym(id="10", text="begeleiding naar werk", means=("sollicitatietraining",), weight=0.7),
+        Synonym(id="11", text="werken in de kledij", means=("naaien",), weight=0.7),
     ]
 )
 
@@ -130,6 +133,22 @@ def test_synonyms_of_several_words_are_combined(index: Index) -> None:
 def test_an_idiom_is_not_taken_word_for_word(index: Index) -> None:
     assert set(sought(index, "zonder werk").hits) == {"vdab"}, "not all that have to do with work"
     assert set(sought(index, "opleiding zoeken").hits) == {"sollicitatie"}, "a filler tells no more than a stop word"
+
+
+def test_verbs_tell_nothing_beside_what_one_works_in(index: Index) -> None:
+    assert set(sought(index, "ik wil werken in de kledij").hits) == {"groot"}
+
+
+def test_what_is_called_so_is_no_idiom(index: Index) -> None:
+    assert {"vdab", "werk"} <= set(sought(index, "begeleiding naar werk").hits)
+
+
+def test_a_feminine_means_its_masculine(index: Index) -> None:
+    assert set(sought(index, "strijkster").hits) == {"strijk"}
+
+
+def test_a_compound_of_a_known_word_and_a_filler_means_the_word(index: Index) -> None:
+    assert set(sought(index, "strijkersmedewerker").hits) == {"strijk"}
 
 
 def test_a_word_is_not_put_right_into_one_that_is_given_up(index: Index) -> None:

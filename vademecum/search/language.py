@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -29,6 +29,7 @@ _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"}
 _LINKS = ("", "s", "e", "en", "n", "er")
 _MIN_PART = 3  # letters of a part of a compound
 _MIN_COMPOUND = 7
+_MIN_KNOWN = 4  # letters of each of two parts, where the list doesn't hold the first one
 _LABEL = 60  # characters
 _GLUE_LIMIT = 120  # characters; in longer texts words that happen to stand side by side are not put together
 
@@ -176,11 +177,25 @@ def is_part(word: str) -> bool:
     return word in listed or (len(word) > 4 and stem(word) in _part_stems())
 
 
-def split(word: str) -> tuple[str, ...]:
-    """The parts of a compound, without linking letters; empty where the list doesn't cover it all."""
+def split(word: str, known: Callable[[str], bool] | None = None) -> tuple[str, ...]:
+    """The parts of a compound, without linking letters; empty where the list doesn't cover it all.
+
+    ``known``: says of other words whether they may stand before one last part of the list (notaris|klerk).
+    """
     if len(word) < _MIN_COMPOUND or not word.isalpha() or is_part(word):
         return ()
-    return _split(word) or ()
+    return _split(word) or (_split_known(word, known) if known else ())
+
+
+def _split_known(word: str, known: Callable[[str], bool]) -> tuple[str, ...]:
+    for size in range(_MIN_KNOWN, len(word) - _MIN_KNOWN + 1):
+        if not is_part(word[size:]):
+            continue
+        for link in _LINKS:
+            first = word[:size].removesuffix(link)
+            if word[:size].endswith(link) and len(first) >= _MIN_KNOWN and known(first):
+                return (first, word[size:])
+    return ()
 
 
 def _split(rest: str) -> tuple[str, ...] | None:

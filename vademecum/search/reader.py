@@ -24,6 +24,7 @@ from vademecum.search.finding import (
     corrected,
     field_of,
     holding,
+    labelled,
     score_of,
     scored,
     standing,
@@ -167,6 +168,10 @@ class Reader:
         return (
             frozenset() if query.empty else self._ask(lambda: self._state.holding(query, frozenset(types)), frozenset())
         )
+
+    def labelled(self, words: str) -> bool:
+        """True where the words are the whole of an offer, kind of work, kind, theme or measure of some record."""
+        return self._ask(lambda: labelled(self._state.segments, query_of(words)), False)
 
     def search(
         self, words: str, *, types: Collection[RecordType] = ACTORS, limit: int | None = None
