@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -149,6 +150,22 @@ def test_a_feminine_means_its_masculine(index: Index) -> None:
 
 def test_a_compound_of_a_known_word_and_a_filler_means_the_word(index: Index) -> None:
     assert set(sought(index, "strijkersmedewerker").hits) == {"strijk"}
+
+
+def test_words_together_by_accident_do_not_hide_who_fits_without_the_fillers(tmp_path: Path) -> None:
+    made = Index(tmp_path)
+    made.rebuild(
+        [actor("fits", "Mariasteen", offers=("Strijken",)), actor("story", "Elders", text=("Graag ook strijken.",))], 1
+    )
+    assert best(sought(made, "graag strijken")) == ["fits", "story"]
+
+
+def test_only_some_records_may_be_asked_for(index: Index) -> None:
+    reader = index.now()
+    numbers = frozenset(number for number, key in enumerate(reader.ids) if key not in ("poets", "groot"))
+    among = reader.among(numbers)
+    assert among.count == len(numbers)
+    assert {reader.ids[number] for number in seek(among, "poetsen", TABLE).hits} == {"fonds"}
 
 
 def test_a_word_is_not_put_right_into_one_that_is_given_up(index: Index) -> None:

@@ -34,6 +34,7 @@ MOST = 8  # ways to say it that are searched: those with an answer, the heaviest
 TELLING = 0.2  # a word in more than this part of all records is no answer by itself
 NEEDED = 1.5  # words with a synonym, and words of offers, weigh so much more
 SHARE, SHARE_OF_NEED = 0.5, 0.33  # of the weight that must stay; the second where a word that people come for stays
+WEAK = 25.0  # a best score under which words stand together by accident rather than for a reason
 BEGUN = 4  # letters from which a word that is still being typed may be what stays
 _NEEDS = ("offers", "kinds", "themes", "measures")
 _PART_WEIGHT = 0.5  # of a compound's parts, searched instead of the compound
@@ -62,7 +63,7 @@ def seek(
         return Sought(words, reader.scores(words, types))
     found = said(reader, words, synonyms, types)
     if found.hits:
-        return found
+        return _without_fillers(reader, found, synonyms, types)
     corrected = reader.similar(words, synonyms.words)
     if corrected is not None:
         found = said(reader, corrected, synonyms, types)
@@ -71,6 +72,23 @@ def seek(
         if found.hits:
             return replace(found, corrected=corrected)
     return _with_fewer(reader, words, synonyms, types)
+
+
+def _without_fillers(reader: Reader, found: Sought, synonyms: Table, types: Collection[RecordType]) -> Sought:
+    """Where nothing better than an accident holds all words, those that hold all but the fillers come too."""
+    if max(map(score_of, found.hits.values())) >= WEAK:
+        return found
+    split_up = _pieces(reader, found.words, synonyms)
+    telling = [piece for piece in split_up if not piece.filler]
+    if not telling or len(telling) == len(split_up):
+        return found
+    more = said(reader, "".join(f"{piece.text} " for piece in telling), synonyms, types)
+    better = {number: value for number, value in more.hits.items() if value > found.hits.get(number, 0)}
+    if not better:
+        return found
+    through = {number: text for number, text in found.through.items() if number not in better}
+    through.update((number, text) for number, text in more.through.items() if number in better)
+    return replace(found, hits={**found.hits, **better}, through=through)
 
 
 def said(reader: Reader, words: str, synonyms: Table, types: Collection[RecordType]) -> Sought:

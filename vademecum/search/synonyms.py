@@ -68,7 +68,7 @@ class Piece:
 
     @property
     def idiom(self) -> bool:
-        """True where its one telling word alone says something else: "zonder werk", "na ziekte", "werken in de bouw"."""
+        """True where its one telling word alone says something else: "zonder werk", "na ziekte", "wil werken"."""
         telling = sum(not word.stop and not is_filler(word.text) and word.text not in _LIGHT for word in self.words)
         return bool(self.meanings) and not self.label and len(self.words) > 1 and telling == 1
 
