@@ -144,7 +144,10 @@ def test_measures_are_found_by_synonyms_too(asked: Catalogue) -> None:
     assert "Wijk-werken" in [ref.text for ref in asked.search("pwa").records]
 
 
-@pytest.mark.parametrize("text", ["onderwaterlassen voor eekhoorns", "hulp gezocht iemand", "opleiding tot astronaut"])
+@pytest.mark.parametrize(
+    "text",
+    ["onderwaterlassen voor eekhoorns", "hulp gezocht iemand", "opleiding tot astronaut", "mijn rijbewijs verloren"],
+)
 def test_what_nobody_has_finds_nothing(asked: Catalogue, text: str) -> None:
     result = asked.search(text)
     assert result.total == 0

@@ -11,6 +11,7 @@ Both sides go through the same door: a text of a record and a question in the bo
 * Stop words (``resources/search/stopwords.txt``) are kept in names, dropped from other texts and never required.
 * Filler words (``resources/search/fillers.txt``) say that somebody looks for something, not what: they are looked for
   like any word, but the first to be given up where no record holds all words (see :mod:`vademecum.search.seeking`).
+* Decisive words (``resources/search/decisive.txt``) are never given up.
 """
 
 from __future__ import annotations
@@ -88,13 +89,18 @@ def is_stop(word: str) -> bool:
 
 
 @cache
-def _filler_stems() -> frozenset[str]:
-    return frozenset(map(stem, _listed("fillers.txt")))
+def _stems(name: str) -> frozenset[str]:
+    return frozenset(map(stem, _listed(name)))
 
 
 def is_filler(word: str) -> bool:
     """True for a folded word that is given up first, in any of its forms."""
-    return stem(word) in _filler_stems()
+    return stem(word) in _stems("fillers.txt")
+
+
+def is_decisive(word: str) -> bool:
+    """True for a folded word that is never given up, in any of its forms."""
+    return stem(word) in _stems("decisive.txt")
 
 
 @lru_cache(maxsize=4096)
@@ -166,15 +172,10 @@ def _readings(match: re.Match[str], every: bool) -> Iterator[tuple[str, int, int
         yield match.group(), start, end
 
 
-@cache
-def _part_stems() -> frozenset[str]:
-    return frozenset(stem(word) for word in _listed("compounds.txt"))
-
-
 def is_part(word: str) -> bool:
     """True for a folded word that is a part of compounds, in any of its forms."""
     listed = _listed("compounds.txt")
-    return word in listed or (len(word) > 4 and stem(word) in _part_stems())
+    return word in listed or (len(word) > 4 and stem(word) in _stems("compounds.txt"))
 
 
 def split(word: str, known: Callable[[str], bool] | None = None) -> tuple[str, ...]:

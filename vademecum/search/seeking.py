@@ -13,7 +13,8 @@ The steps, each only where those before it found nothing, but for the first two,
    words with a synonym more than others: people come for these. The heaviest word always stays, and what stays must be
    the answer: at least half of the weight, or a third where it is what people come for (they tell more than the
    catalogue knows: "dagbesteding na een hersenletsel"), and not only words that stand in a large part of all records.
-   So who asks for what nobody has gets nothing, not everything.
+   So who asks for what nobody has gets nothing, not everything. Decisive words are never given
+   up ("rijbewijs verloren").
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from itertools import islice
 from vademecum.records import RecordType
 from vademecum.search import ranking
 from vademecum.search.finding import FIELD_BITS, Scores, field_of, score_of, worth
-from vademecum.search.language import is_filler, split, words_of
+from vademecum.search.language import is_decisive, is_filler, split, words_of
 from vademecum.search.reader import ACTORS, Reader
 from vademecum.search.stemming import masculines, stem
 from vademecum.search.synonyms import Other, Piece, Table, expand, pieces
@@ -197,6 +198,9 @@ def _with_fewer(
         ranking.rarity(len(ids) or 1, total) * (NEEDED if need else 1.0) for ids, need in zip(held, needed, strict=True)
     ]
     kept = _heaviest_together(held, weights)
+    given_up = [piece for position, piece in enumerate(found) if position not in kept]
+    if any(is_decisive(word.text) for piece in given_up for word in piece.words):
+        return Sought(words)
     share = SHARE_OF_NEED if any(needed[position] for position in kept) else SHARE
     if sum(weights[position] for position in kept) < share * sum(weights):
         return Sought(words)
