@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vademecum.search.language import fold, is_filler, name_key, part_stems, query_of, split, words_of
-from vademecum.search.stemming import stem
+from vademecum.search.stemming import masculines, stem
 
 
 def texts(text: str) -> list[str]:
@@ -146,6 +146,43 @@ def test_other_words_keep_their_own_stem(one: str, other: str) -> None:
 )
 def test_compounds(word: str, parts: tuple[str, ...]) -> None:
     assert split(word) == parts
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("notarisklerk", ("notaris", "klerk")),
+        ("apothekersassistent", ("apotheker", "assistent")),
+        ("kaboutermedewerker", ()),  # nobody knows the first part
+        ("notarisvogel", ()),  # the list doesn't hold the second one
+    ],
+)
+def test_a_compound_of_a_known_word_and_a_part_of_the_list(word: str, parts: tuple[str, ...]) -> None:
+    assert split(word, {"notaris", "apotheker"}.__contains__) == parts
+
+
+@pytest.mark.parametrize(
+    ("feminine", "masculine"),
+    [
+        ("poetsster", "poetser"),
+        ("kapster", "kapper"),
+        ("verkoopster", "verkoper"),
+        ("schrijfster", "schrijver"),
+        ("opvoedster", "opvoeder"),
+        ("lerares", "leraar"),
+        ("apothekeres", "apotheker"),
+        ("boerin", "boer"),
+        ("coiffeuse", "coiffeur"),
+        ("animatrice", "animateur"),
+    ],
+)
+def test_feminines_and_their_masculines(feminine: str, masculine: str) -> None:
+    assert masculine in masculines(feminine)
+
+
+@pytest.mark.parametrize("word", ["werk", "ster", "venster", "magazijn", "opleiding"])
+def test_other_words_have_no_masculine(word: str) -> None:
+    assert not any(other == word for other in masculines(word))
 
 
 def test_neighbouring_parts_are_found_together() -> None:

@@ -34,7 +34,7 @@ FIELD_BITS = 4
 _FIELD_MASK = (1 << FIELD_BITS) - 1
 _LABEL = 60  # characters of what may be a label; longer texts are descriptions
 _TYPO_MIN = 4  # letters of a word in which two may be swapped; in longer ones, one may be wrong
-_TYPO_SHORT = 5  # letters of a word in which the first one is right
+_TYPO_SHORT = 6  # letters of a word in which the first one is right
 
 
 class Head(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -220,6 +220,11 @@ def holding(
         held.update(numbers if not first else (first + number for number in numbers))
         first += len(segment.ids)
     return frozenset(held)
+
+
+def labelled(segments: Sequence[Segment], query: Query) -> bool:
+    """True where what was asked is the whole of an offer, kind of work, kind, theme or measure of some record."""
+    return any(segment.postings("labels", query.key).keys() - segment.dead for segment in segments)
 
 
 def _all_postings(segment: Segment, query: Query, known: Known) -> list[Postings]:

@@ -24,6 +24,7 @@ from vademecum.search.finding import (
     corrected,
     field_of,
     holding,
+    labelled,
     score_of,
     scored,
     standing,
@@ -173,6 +174,14 @@ class Reader:
             frozenset() if query.empty else self._ask(lambda: self._state.holding(query, frozenset(types)), frozenset())
         )
 
+    def among(self, numbers: frozenset[int]) -> Reader:
+        """The same state, of which only some records are asked for."""
+        return _Among(self._state, self._damaged, numbers)
+
+    def labelled(self, words: str) -> bool:
+        """True where the words are the whole of an offer, kind of work, kind, theme or measure of some record."""
+        return self._ask(lambda: labelled(self._state.segments, query_of(words)), False)
+
     def search(
         self, words: str, *, types: Collection[RecordType] = ACTORS, limit: int | None = None
     ) -> tuple[Found, ...]:
@@ -229,6 +238,27 @@ class Reader:
         right as well, such as synonyms.
         """
         return self._ask(lambda: corrected(self._state.segments, words, frozenset(others)), None)
+
+
+class _Among(Reader):
+    """Questions for some records of a state."""
+
+    def __init__(
+        self, state: State, damaged: Callable[[Exception, tuple[int, int]], object], numbers: frozenset[int]
+    ) -> None:
+        super().__init__(state, damaged)
+        self._numbers = numbers
+
+    @property
+    def count(self) -> int:
+        return len(self._numbers)
+
+    def scores(self, words: str, types: Collection[RecordType] = ACTORS) -> Scores:
+        found = super().scores(words, types)
+        return {number: value for number, value in found.items() if number in self._numbers}
+
+    def holding(self, words: str, types: Collection[RecordType] = ACTORS) -> frozenset[int]:
+        return super().holding(words, types) & self._numbers
 
 
 def _remembered(memory: dict[Any, _T], key: object, most: int, make: Callable[[], _T]) -> _T:

@@ -19,6 +19,7 @@ from vademecum.search.language import Word, is_filler, words_of
 from vademecum.search.stemming import stem
 
 MOST = 64  # ways to say it
+_LIGHT = frozenset({"werken", "leren"})  # verbs that tell nothing beside what one works in or learns
 _LATER = 0.03  # of two meanings of equal weight the first is the better one
 
 Meanings = tuple[tuple[str, float], ...]
@@ -51,11 +52,15 @@ class Other(Frozen, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of what was typed: its words in order, the text, and what it means."""
+    """A part of what was typed: its words in order, the text, and what it means.
+
+    ``label``: it is also the whole of an offer, a theme or the like, so it means what it says.
+    """
 
     words: tuple[Word, ...]
     text: str
     meanings: Meanings = ()
+    label: bool = False
 
     @property
     def filler(self) -> bool:
@@ -64,9 +69,9 @@ class Piece:
 
     @property
     def idiom(self) -> bool:
-        """True where its one telling word alone says something else: "zonder werk", "na ziekte", "werk zoeken"."""
-        telling = sum(not word.stop and not is_filler(word.text) for word in self.words)
-        return bool(self.meanings) and len(self.words) > 1 and telling == 1
+        """True where its one telling word alone says something else: "zonder werk", "na ziekte", "wil werken"."""
+        telling = sum(not word.stop and not is_filler(word.text) and word.text not in _LIGHT for word in self.words)
+        return bool(self.meanings) and not self.label and len(self.words) > 1 and telling == 1
 
 
 def table(synonyms: Sequence[Synonym]) -> Table:
