@@ -22,6 +22,7 @@ from vademecum.gui import theme
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.main_window import MainWindow
 from vademecum.gui.ways_on import WaysOn
+from vademecum.gui.workspace import SUGGESTIONS
 from vademecum.paths import UserFolder, resources_folder
 from vademecum.records import Backup, Changes, Info
 from vademecum.texts import _, date_words, set_language
