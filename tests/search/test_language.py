@@ -201,6 +201,11 @@ def test_fillers_in_all_their_forms_and_no_word_that_tells_offers_apart() -> Non
     assert not any(is_filler(word) for word in ("werk", "opleiding", "huis", "begeleiding", "advies"))
 
 
+def test_small_numbers_are_fillers_postcodes_are_not() -> None:
+    assert is_filler("55")
+    assert not is_filler("8900")
+
+
 def test_the_last_word_may_be_unfinished_until_a_space_follows() -> None:
     assert query_of("vdab iep").typing
     assert not query_of("vdab ieper ").typing

@@ -31,6 +31,7 @@ _LINKS = ("", "s", "e", "en", "n", "er")
 _MIN_PART = 3  # letters of a part of a compound
 _MIN_COMPOUND = 7
 _MIN_KNOWN = 4  # letters of each of two parts, where the list doesn't hold the first one
+_SMALL_NUMBER = 2  # digits
 _LABEL = 60  # characters
 _GLUE_LIMIT = 120  # characters; in longer texts words that happen to stand side by side are not put together
 
@@ -94,8 +95,8 @@ def _stems(name: str) -> frozenset[str]:
 
 
 def is_filler(word: str) -> bool:
-    """True for a folded word that is given up first, in any of its forms."""
-    return stem(word) in _stems("fillers.txt")
+    """True for a folded word that is given up first, in any of its forms; so are ages and other small numbers."""
+    return stem(word) in _stems("fillers.txt") or (word.isdigit() and len(word) <= _SMALL_NUMBER)
 
 
 def is_decisive(word: str) -> bool:
