@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import uuid
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import msgspec
 import pytest
@@ -157,6 +158,31 @@ def test_who_bears_a_term_is_found_by_its_new_words(catalogue: Catalogue, taxono
         catalogue.save(msgspec.structs.replace(term, label_nl=f"Zonnebloem{term.code}", synonyms=()))
         found = listed(catalogue.search(f"zonnebloem{term.code}", literal=True))
         assert found == bearers
+    assert catalogue.check() == ()
+
+
+def test_what_others_index_meanwhile_makes_nothing_anew(
+    catalogue: Catalogue, folder: UserFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core = catalogue._core
+    looked = core.now
+
+    @contextmanager
+    def while_others_write() -> Iterator[tuple[object, object]]:
+        with looked() as seen:
+            other.save(new_actor("Zonnebloem van hen"))
+            yield seen
+
+    def anew(*_arguments: object) -> int:
+        raise AssertionError("the index is made anew")
+
+    with closing(Catalogue.open(folder, who="other")) as other:
+        monkeypatch.setattr(core, "_rebuild_from", anew)
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(core, "now", while_others_write)
+            core.catch_up(lambda _part: None)
+        catalogue.save(new_actor("Van ons"))
+        assert catalogue.search("zonnebloem").total == other.search("zonnebloem").total == 1
     assert catalogue.check() == ()
 
 

@@ -201,18 +201,20 @@ class Core:
 
     def _catch_up(self, report: Callable[[float], None]) -> bool:
         """False where another program made the index anew meanwhile, of an older state."""
-        with self._indexing, self.now() as (connection, snapshot):
-            have, want = self.index.change, snapshot.change
-            if have == want:
-                return True
-            changed = operation.changed_since(connection, have) if 0 < have < want else frozenset()
-            wanted = [item for item in changed if item[0] in INDEXED]
-            if not 0 < have < want or len(wanted) > MANY:
-                self._rebuild_from(connection, snapshot, report)
-                return True
-            found = list(documents(connection, self.gazetteer, snapshot.terms, wanted))
-            gone = {key for _kind, key in wanted} - {document.id for document in found}
-            return self.index.update(found, gone, have, want)
+        with self._indexing:
+            have = self.index.change  # before the look at the catalogue: others may go on with both in between
+            with self.now() as (connection, snapshot):
+                want = snapshot.change
+                if have == want:
+                    return True
+                changed = operation.changed_since(connection, have) if 0 < have < want else frozenset()
+                wanted = [item for item in changed if item[0] in INDEXED]
+                if not 0 < have < want or len(wanted) > MANY:
+                    self._rebuild_from(connection, snapshot, report)
+                    return True
+                found = list(documents(connection, self.gazetteer, snapshot.terms, wanted))
+                gone = {key for _kind, key in wanted} - {document.id for document in found}
+                return self.index.update(found, gone, have, want)
 
     def rebuild(self, report: Callable[[float], None]) -> int:
         """Make the index anew; gives the number of documents."""

@@ -131,8 +131,11 @@ class TestChangeMany:
         settle()
         assert len(page.lines.lines) == 3
         assert page._counts.text().startswith("3 wijzigen, 0 blijven")
+        page.do.setFocus()
         page.do.click()
         settle()
+        assert not page.do.isEnabled()
+        assert page.focusWidget() is page.table
         for one in many:
             assert [a.area_id for a in catalogue.load("actor", one.id).areas] == ["nis:33011"]
         page.undo_button.click()

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from vademecum.errors import KnownError, StoppedError
 from vademecum.gui import icons, theme
 from vademecum.gui.jobs import Jobs
-from vademecum.gui.manage.lines import Column
+from vademecum.gui.manage.lines import Column, LineTable
 from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import button
 from vademecum.records import Changes, Ref
@@ -181,6 +181,17 @@ class ManagePage(QWidget):
 
     def leave(self) -> None:
         """The page will not be seen again."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """From a button that was used and can't be used again, the focus goes to the lines rather than off the page."""
+        had = self.focusWidget()
+        if had is not None and not (had.isEnabled() and had.isVisible()):
+            tables = [one for one in self.findChildren(LineTable) if one.isVisible() and one.isEnabled()]
+            if tables:
+                first = min(tables, key=lambda one: one.mapTo(self, QPoint()).toTuple()[::-1])
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        return super().focusNextPrevChild(forward)
 
     def _changed(self, changes: Changes) -> None:
         if not self.concerned(changes):
