@@ -281,7 +281,9 @@ def _warm(catalogue: Catalogue) -> None:
     from vademecum.validate import phone_shown
 
     phone_shown("+3257451600")
-    catalogue.search("werk ieper")
+    for question in ("werk ieper", "w", "arbiedszrog"):  # words and a place, a beginning, two letters wrong
+        catalogue.search(question)
+        catalogue.suggest(question, SUGGESTIONS)
 
 
 def _warmed(_nothing: None) -> None:
