@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from itertools import compress, pairwise
 from operator import add
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from rapidfuzz import process
@@ -188,8 +188,13 @@ def scored(
         numbers = list(_holding_all(found) & segment.live(types))
         # In a large catalogue a frequent word stands in thousands of records: what is done for each of them is left to
         # map and zip. Few combinations of fields occur, and many records share one.
-        masks = list(zip(*[map(postings.__getitem__, numbers) for postings in found], strict=True))
-        verdicts = {one: _judge(one, weights) for one in set(masks)}
+        masks: list[Any]  # of one word the mask, of several words a tuple of masks
+        if len(found) == 1:
+            masks = list(map(found[0].__getitem__, numbers))
+            verdicts = {one: _alone(one) for one in set(masks)}
+        else:
+            masks = list(zip(*[map(postings.__getitem__, numbers) for postings in found], strict=True))
+            verdicts = {one: _judge(one, weights) for one in set(masks)}
         values = {one: verdict.points << FIELD_BITS | verdict.field for one, verdict in verdicts.items()}
         bonuses = segment.bonuses
         worths = dict(
@@ -247,9 +252,15 @@ def _postings(segment: Segment, word: str, query: Query) -> Postings:
     """Where a word stands: by its stem, and for the word being typed also by its beginning."""
     found = segment.postings("stems", stem(word))
     if query.typing and word == query.required[-1]:
-        for number, mask in _beginnings(segment, word).items():
-            found[number] = found.get(number, 0) | mask
+        _join(found, _beginnings(segment, word))
     return found
+
+
+def _join(found: Postings, more: Postings) -> None:
+    """Add postings to what was found; where a record is in both, so is it in both ways."""
+    both = {number: mask | found[number] for number, mask in more.items() if number in found}
+    found.update(more)
+    found.update(both)
 
 
 def _beginnings(segment: Segment, prefix: str) -> Postings:
@@ -259,14 +270,16 @@ def _beginnings(segment: Segment, prefix: str) -> Postings:
         found = dict.fromkeys(others.beginning, ranking.BITS["aliases"] << ranking.BEGINNING_SHIFT)
         return found | dict.fromkeys(names.beginning, ranking.BITS["names"] << ranking.BEGINNING_SHIFT)
     if len(prefix) in ranking.BEGINNINGS:
-        masks = segment.postings("starts", prefix)
-        begun = {mask: _begun(mask) for mask in set(masks.values())}
-        return dict(zip(masks, map(begun.__getitem__, masks.values()), strict=True))
+        return _all_begun(segment.postings("starts", prefix))
     found = {}
     for word in segment.beginning_with(prefix):
-        for number, mask in segment.postings("words", word).items():
-            found[number] = found.get(number, 0) | _begun(mask)
+        _join(found, _all_begun(segment.postings("words", word)))
     return found
+
+
+def _all_begun(postings: Postings) -> Postings:
+    begun = {mask: _begun(mask) for mask in set(postings.values())}  # few masks occur
+    return dict(zip(postings, map(begun.__getitem__, postings.values()), strict=True))
 
 
 @cache
@@ -300,6 +313,11 @@ def _judge(masks: tuple[int, ...], weights: list[float]) -> _Verdict:
         score *= ranking.SPREAD
     in_names = all(ranking.flat(mask) & ranking.ALL_NAME_BITS for mask in masks)
     return _Verdict(round(1000 * score), ranking.FIELDS.index(ranking.best_field(masks)), in_names)
+
+
+@cache
+def _alone(mask: int) -> _Verdict:
+    return _judge((mask,), [1.0])
 
 
 _WHOLE_LABEL = round(1000 * ranking.WHOLE_LABEL)
