@@ -1,7 +1,7 @@
 """The search index: Whoosh keeps the postings, the rest is ours. Only this, ``folder`` and ``writing`` import Whoosh.
 
 What is in it: per record the words of its texts (``words``, for beginnings, completion and typos), their first letters
-(``starts``: a beginning of three letters is one posting list, not those of hundreds of words), their stems with parts
+(``starts``: a beginning of a few letters is one posting list, not those of hundreds of words), their stems with parts
 of compounds (``stems``), and whole labels (``labels``). Each posting carries, where Whoosh keeps a weight, the mask of
 the fields in which the word stands (see :mod:`vademecum.search.ranking`): one look at one posting list tells which
 records hold a word and how good that is, which Whoosh's own scoring over several fields does not do in time.
@@ -57,7 +57,7 @@ from vademecum.texts import _
 
 log = logging.getLogger(__name__)
 
-_VERSION = 6  # of this module and of language.py: raise it when other terms are made from the same texts
+_VERSION = 7  # of this module and of language.py: raise it when other terms are made from the same texts
 _STATE_ID = "#"  # the document that holds the change number
 _LOCK_SECONDS = 2.0
 _ATTEMPTS = 10  # to open what others may be replacing
