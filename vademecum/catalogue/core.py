@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -99,7 +100,8 @@ class Core:
         key = self.index.key
         if key is None or self.index.change != change:
             return None
-        found = kept.recall(self._place, key, change, read_terms(connection))
+        known = chain.from_iterable(self.index.now().parts.values())
+        found = kept.recall(self._place, key, change, read_terms(connection), known)
         if found is not None:
             self._kept = change
         return found

@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -69,24 +68,33 @@ def keep(folder: Path, index: tuple[int, int], snapshot: Snapshot) -> None:
 
 
 def recall(
-    folder: Path, index: tuple[int, int], change: int, terms: Mapping[r.Taxonomy, Mapping[str, r.Term]]
+    folder: Path,
+    index: tuple[int, int],
+    change: int,
+    terms: Mapping[r.Taxonomy, Mapping[str, r.Term]],
+    known_ids: Iterable[str],
 ) -> Snapshot | None:
-    """The snapshot that was kept of this state; None where there is none, or where it can't be read."""
+    """The snapshot that was kept of this state; None where there is none, or where it can't be read.
+
+    ``known_ids``: those that the index has in memory, so that they are not there twice.
+    """
     try:
         content = (folder / _NAME).read_bytes()
     except OSError:
         return None  # the first start, or the index was made anew
-    if _digest(content[_DIGEST:]) != content[:_DIGEST]:
+    body = memoryview(content)[_DIGEST:]
+    if _digest(body) != content[:_DIGEST]:
         log.warning("the snapshot in %s is damaged, all actors are read", folder)
         return None
     try:
-        kept = msgspec.msgpack.decode(content[_DIGEST:], type=_Kept)
+        kept = msgspec.msgpack.decode(body, type=_Kept)
     except msgspec.DecodeError:
         return None  # of another version
     if (kept.version, kept.index, kept.change) != (_VERSION, index, change):
         return None
     codes = [Codes(kind, status, frozenset(a), frozenset(t)) for kind, status, a, t in kept.codes]
-    ids = tuple(map(sys.intern, kept.ids))  # the index has the same
+    own = {key: key for key in known_ids}
+    ids = tuple([own.get(key, key) for key in kept.ids])
     return Snapshot(
         change=change,
         ids=ids,
@@ -104,5 +112,5 @@ def _bytes_of(members: int) -> bytes:
     return members.to_bytes((members.bit_length() + 7) // 8)
 
 
-def _digest(content: bytes) -> bytes:
+def _digest(content: bytes | memoryview) -> bytes:
     return hashlib.blake2b(content, digest_size=_DIGEST).digest()

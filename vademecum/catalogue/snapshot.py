@@ -7,7 +7,6 @@ these.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -252,7 +251,7 @@ def _made(
 ) -> Snapshot:
     order = {code: term.order for code, term in terms["kind"].items()}
     entries.sort(key=lambda entry: (order.get(entry[2].kind, _LAST), entry[1], entry[0]))
-    ids = tuple([sys.intern(key) for key, _name, _codes in entries])  # the index has the same
+    ids = tuple([key for key, _name, _codes in entries])
     numbers = {key: number for number, key in enumerate(ids)}
     return Snapshot(
         change=change,

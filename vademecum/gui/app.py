@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TRY_OUT_SECONDS = 30
 LOOK_AROUND = 2000  # milliseconds between looks at what other programs wrote
-WARM_AFTER = 50  # milliseconds after the window is shown: it is painted first
+WARM_AFTER = 50  # milliseconds after the first screen has all it needs: it is painted first
 OPENING_SHOWN_AFTER = 400  # milliseconds: a second start is over before
 
 
@@ -194,6 +194,9 @@ class Program(QObject):
         self._end_opening()
         QApplication.setQuitOnLastWindowClosed(True)
         self._watch.start()
+        self._jobs.idle.connect(self._warm_soon, Qt.ConnectionType.SingleShotConnection)
+
+    def _warm_soon(self) -> None:
         QTimer.singleShot(WARM_AFTER, self, self._warm)
 
     def _warm(self) -> None:

@@ -23,13 +23,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import sys
 import time
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from threading import Lock, RLock
@@ -199,14 +199,18 @@ class _Segment:
         for heads in _heads(column, count):
             for number, head in enumerate(heads, start=len(ids)):
                 self._of_type.setdefault(head.type, array("L")).append(number)
-            ids += [sys.intern(head.id) for head in heads]  # the catalogue has the same
+            ids += [head.id for head in heads]
             self.sizes.extend([head.size for head in heads])
             self.bonuses.extend([head.bonus << FIELD_BITS for head in heads])
             self._names.extend([head.names for head in heads])
             self._others.extend([head.others for head in heads])
             self._sorts.extend([head.sort for head in heads])
         self.ids = tuple(ids)
-        self.numbers = dict(zip(ids, range(count), strict=True))
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each record by its id."""
+        return dict(zip(self.ids, range(len(self.ids)), strict=True))
 
     def later(self, segment: Any) -> _Segment:
         """The same part with more of its records deleted; it shares all the rest."""
@@ -386,7 +390,7 @@ class Index:
             else:
                 segment = _Segment(SegmentReader(self._storage, toc.schema, part), part)
             segments.append(segment)
-            number = segment.numbers.get(_STATE_ID)
+            number = segment.ids.index(_STATE_ID) if _STATE_ID in segment.ids else None
             if number is not None and number not in segment.dead:
                 change = msgspec.msgpack.decode(segment.stored(number), type=int)
         self._parts = {segment.id: segment for segment in segments}
