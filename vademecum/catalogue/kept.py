@@ -21,7 +21,7 @@ from vademecum.catalogue.snapshot import Codes, Snapshot
 log = logging.getLogger(__name__)
 
 _NAME = "actors.snapshot"
-_VERSION = 1  # of this form and of how actors are put in order: raise it when either changes
+_VERSION = 2  # of this form and of how actors are put in order: raise it when either changes
 _DIGEST = 16  # bytes
 
 
@@ -35,6 +35,7 @@ class _Kept(msgspec.Struct, array_like=True):
     which: list[int]  # per actor the place of its codes in that list
     live: bytes
     with_area: bytes
+    by_code: dict[r.Taxonomy, dict[str, bytes]]
     counts: dict[str, int]
 
 
@@ -51,6 +52,10 @@ def keep(folder: Path, index: tuple[int, int], snapshot: Snapshot) -> None:
         which=[places[codes] for codes in snapshot.codes],
         live=_bytes_of(snapshot.live),
         with_area=_bytes_of(snapshot.with_area),
+        by_code={
+            taxonomy: {code: _bytes_of(members) for code, members in sets.items()}
+            for taxonomy, sets in snapshot.by_code.items()
+        },
         counts=snapshot.known_counts,
     )
     content = msgspec.msgpack.encode(kept)
@@ -104,6 +109,10 @@ def recall(
         live=int.from_bytes(kept.live),
         with_area=int.from_bytes(kept.with_area),
         terms=terms,
+        known_by_code={
+            taxonomy: {code: int.from_bytes(members) for code, members in sets.items()}
+            for taxonomy, sets in kept.by_code.items()
+        },
         known_counts=kept.counts,
     )
 

@@ -68,7 +68,7 @@ class Snapshot:
     terms: Mapping[r.Taxonomy, Mapping[str, r.Term]]
     rosters: dict[tuple[str, str], Roster] = field(default_factory=dict)  # by area and day, filled when asked
     known_counts: dict[str, int] = field(default_factory=dict)  # filled when asked
-    _by_code: dict[r.Taxonomy, dict[str, int]] = field(default_factory=dict)  # filled when asked
+    known_by_code: dict[r.Taxonomy, dict[str, int]] = field(default_factory=dict)  # filled when asked
     _synonyms: list[synonyms.Table] = field(default_factory=list)  # filled when asked, shared while none changes
     _desks: dict[str, int] = field(default_factory=dict)  # filled when asked
     _listed: dict[str, r.Record] = field(default_factory=dict)
@@ -91,15 +91,15 @@ class Snapshot:
     @property
     def by_code(self) -> Mapping[r.Taxonomy, Mapping[str, int]]:
         """Per code of a taxonomy the set of the actors that have it: to count them takes no look at each."""
-        if not self._by_code:
+        if not self.known_by_code:
             found: dict[r.Taxonomy, dict[str, list[int]]] = {"kind": {}, "audience": {}, "theme": {}}
             for number, codes in enumerate(self.codes):
                 for taxonomy, code in _each(codes):
                     found[taxonomy].setdefault(code, []).append(number)
             for taxonomy, numbers_by_code in found.items():
                 sets = {code: set_of(numbers, self.size) for code, numbers in numbers_by_code.items()}
-                self._by_code[taxonomy] = sets
-        return self._by_code
+                self.known_by_code[taxonomy] = sets
+        return self.known_by_code
 
     def stays(self, entry: _Entry) -> bool:
         """Whether an actor stands where it stood."""
@@ -195,7 +195,7 @@ def take_snapshot(connection: sa.Connection, change: int, known: Snapshot | None
     if kinds.isdisjoint(("actor",)):
         return Snapshot(
             change, known.ids, known.numbers, known.sort_names, known.codes, known.live, known.with_area,
-            known.terms, _by_code=known._by_code, _synonyms=known._synonyms, _part_places=known._part_places,
+            known.terms, known_by_code=known.known_by_code, _synonyms=known._synonyms, _part_places=known._part_places,
         )  # fmt: skip
     actors = sorted(key for kind, key in changed if kind == "actor")
     shared = {codes: codes for codes in known.codes}
@@ -218,7 +218,7 @@ def _with(known: Snapshot, change: int, entries: Sequence[_Entry], having_area: 
     """The same actors in the same order, some of which changed otherwise: what nearly every save does."""
     codes = list(known.codes)
     live, with_area = known.live, known.with_area
-    by_code = {taxonomy: dict(sets) for taxonomy, sets in known._by_code.items()}
+    by_code = {taxonomy: dict(sets) for taxonomy, sets in known.known_by_code.items()}
     for key, _name, now in entries:
         number = known.numbers[key]
         before, codes[number] = codes[number], now
@@ -230,7 +230,7 @@ def _with(known: Snapshot, change: int, entries: Sequence[_Entry], having_area: 
                 by_code[taxonomy][code] = put(by_code[taxonomy].get(code, 0), number, there)
     return Snapshot(
         change, known.ids, known.numbers, known.sort_names, tuple(codes), live, with_area, known.terms,
-        _by_code=by_code, _synonyms=known._synonyms, _part_places=known._part_places,
+        known_by_code=by_code, _synonyms=known._synonyms, _part_places=known._part_places,
     )  # fmt: skip
 
 
