@@ -114,7 +114,7 @@ class Typist(QObject):
         self._gap = max(self._gap, gap)
         self._work = max(self._work, min(gap, (work - self._last_work) * 1000))
         self._last, self._last_work = now, work
-        if self._paint and not self._seen:
+        if self._paint and not self._seen and self._results.list.painted:
             self._seen = now
             self.painted.append((now - self._pressed) * 1000)
         elif self._seen and now - self._seen > PAUSE:

@@ -117,6 +117,13 @@ def test_a_last_word_that_nobody_holds_and_that_is_a_village_is_the_village(
     assert words is None or result.words.strip() == words
 
 
+def test_words_that_stand_together_elsewhere_alone_mean_less_in_the_place(asked: Catalogue) -> None:
+    """Somebody far away holds all the words; who serves the place is asked with fewer."""
+    assert asked.search("18-jarige zonder diploma").total > 0
+    result = asked.search("18-jarige zonder diploma menen")
+    assert "Leerwinkel West-Vlaanderen" in {row.name for row in rows(asked, result)}
+
+
 def test_a_letter_box_is_no_bus(asked: Catalogue) -> None:
     names = {row.name for row in rows(asked, asked.search("bus"))}
     assert "Sociaal Fonds autobus- en autocardiensten" in names
@@ -137,7 +144,10 @@ def test_measures_are_found_by_synonyms_too(asked: Catalogue) -> None:
     assert "Wijk-werken" in [ref.text for ref in asked.search("pwa").records]
 
 
-@pytest.mark.parametrize("text", ["onderwaterlassen voor eekhoorns", "hulp gezocht iemand", "opleiding tot astronaut"])
+@pytest.mark.parametrize(
+    "text",
+    ["onderwaterlassen voor eekhoorns", "hulp gezocht iemand", "opleiding tot astronaut", "mijn rijbewijs verloren"],
+)
 def test_what_nobody_has_finds_nothing(asked: Catalogue, text: str) -> None:
     result = asked.search(text)
     assert result.total == 0

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton
 
 from tests.gui.fake import ACTORS, IEPER
 from vademecum.errors import KnownError
-from vademecum.gui import theme
+from vademecum.gui import results_delegate, theme
 from vademecum.gui.filters import CountBox
+from vademecum.gui.results_delegate import ResultsDelegate
 from vademecum.records import Changes, Ref, Row
 
 pytestmark = pytest.mark.gui
@@ -344,6 +345,29 @@ class TestList:
             bar.setValue(bar.maximum())
             settle(qtbot, window)
         assert names(window) == [made.name for made in ACTORS.values()]
+
+    def test_lines_that_take_too_long_are_painted_in_later_turns(self, qtbot, window, monkeypatch) -> None:
+        monkeypatch.setattr(results_delegate, "_AT_ONCE", 0.0)
+        whole = ResultsDelegate._paint_row
+        painted: list[list[str]] = []
+        begin = ResultsDelegate.begin
+
+        def counted(self, *arguments, **options) -> None:
+            painted[-1].append(arguments[3].name)
+            whole(self, *arguments, **options)
+
+        def began(self) -> None:
+            painted.append([])
+            begin(self)
+
+        monkeypatch.setattr(ResultsDelegate, "_paint_row", counted)
+        monkeypatch.setattr(ResultsDelegate, "begin", began)
+        search(qtbot, window, "nummer")
+        shown = window.workspace.results.list
+        last = shown.indexAt(shown.viewport().rect().bottomLeft()).row()
+        in_sight = [shown.model().entry(row).name for row in range(last + 1)]
+        qtbot.waitUntil(lambda: [name for turn in painted for name in turn] == in_sight and shown.painted)
+        assert max(len(turn) for turn in painted) == 1
 
     def test_the_heading_sticks_and_is_pushed_away(self, qtbot, window) -> None:
         search(qtbot, window, "ieper", enter=True)

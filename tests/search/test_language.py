@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vademecum.search.language import fold, is_filler, name_key, part_stems, query_of, split, words_of
-from vademecum.search.stemming import stem
+from vademecum.search.stemming import masculines, stem
 
 
 def texts(text: str) -> list[str]:
@@ -148,6 +148,43 @@ def test_compounds(word: str, parts: tuple[str, ...]) -> None:
     assert split(word) == parts
 
 
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("notarisklerk", ("notaris", "klerk")),
+        ("apothekersassistent", ("apotheker", "assistent")),
+        ("kaboutermedewerker", ()),  # nobody knows the first part
+        ("notarisvogel", ()),  # the list doesn't hold the second one
+    ],
+)
+def test_a_compound_of_a_known_word_and_a_part_of_the_list(word: str, parts: tuple[str, ...]) -> None:
+    assert split(word, {"notaris", "apotheker"}.__contains__) == parts
+
+
+@pytest.mark.parametrize(
+    ("feminine", "masculine"),
+    [
+        ("poetsster", "poetser"),
+        ("kapster", "kapper"),
+        ("verkoopster", "verkoper"),
+        ("schrijfster", "schrijver"),
+        ("opvoedster", "opvoeder"),
+        ("lerares", "leraar"),
+        ("apothekeres", "apotheker"),
+        ("boerin", "boer"),
+        ("coiffeuse", "coiffeur"),
+        ("animatrice", "animateur"),
+    ],
+)
+def test_feminines_and_their_masculines(feminine: str, masculine: str) -> None:
+    assert masculine in masculines(feminine)
+
+
+@pytest.mark.parametrize("word", ["werk", "ster", "venster", "magazijn", "opleiding"])
+def test_other_words_have_no_masculine(word: str) -> None:
+    assert not any(other == word for other in masculines(word))
+
+
 def test_neighbouring_parts_are_found_together() -> None:
     assert {stem("arbeidsmarkt"), stem("beleid")} <= part_stems("arbeidsmarktbeleid")
 
@@ -162,6 +199,11 @@ def test_stop_words_are_not_required_unless_alone() -> None:
 def test_fillers_in_all_their_forms_and_no_word_that_tells_offers_apart() -> None:
     assert all(is_filler(word) for word in ("hulp", "helpen", "zoek", "zoekt", "oude", "iemand", "gezocht"))
     assert not any(is_filler(word) for word in ("werk", "opleiding", "huis", "begeleiding", "advies"))
+
+
+def test_small_numbers_are_fillers_postcodes_are_not() -> None:
+    assert is_filler("55")
+    assert not is_filler("8900")
 
 
 def test_the_last_word_may_be_unfinished_until_a_space_follows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -36,6 +37,9 @@ TABLE = table(
         Synonym(id="6", text="mariasteen", means=("vdab",), weight=1.0),
         Synonym(id="7", text="zonder werk", means=("vacatures",), weight=0.7),
         Synonym(id="8", text="opleiding zoeken", means=("sollicitatietraining",), weight=0.7),
+        Synonym(id="9", text="strijker", means=("strijkdienst",), weight=0.8),
+        Synonym(id="10", text="begeleiding naar werk", means=("sollicitatietraining",), weight=0.7),
+        Synonym(id="11", text="werken in de kledij", means=("naaien",), weight=0.7),
     ]
 )
 
@@ -130,6 +134,38 @@ def test_synonyms_of_several_words_are_combined(index: Index) -> None:
 def test_an_idiom_is_not_taken_word_for_word(index: Index) -> None:
     assert set(sought(index, "zonder werk").hits) == {"vdab"}, "not all that have to do with work"
     assert set(sought(index, "opleiding zoeken").hits) == {"sollicitatie"}, "a filler tells no more than a stop word"
+
+
+def test_verbs_tell_nothing_beside_what_one_works_in(index: Index) -> None:
+    assert set(sought(index, "ik wil werken in de kledij").hits) == {"groot"}
+
+
+def test_what_is_called_so_is_no_idiom(index: Index) -> None:
+    assert {"vdab", "werk"} <= set(sought(index, "begeleiding naar werk").hits)
+
+
+def test_a_feminine_means_its_masculine(index: Index) -> None:
+    assert set(sought(index, "strijkster").hits) == {"strijk"}
+
+
+def test_a_compound_of_a_known_word_and_a_filler_means_the_word(index: Index) -> None:
+    assert set(sought(index, "strijkersmedewerker").hits) == {"strijk"}
+
+
+def test_words_together_by_accident_do_not_hide_who_fits_without_the_fillers(tmp_path: Path) -> None:
+    made = Index(tmp_path)
+    made.rebuild(
+        [actor("fits", "Mariasteen", offers=("Strijken",)), actor("story", "Elders", text=("Graag ook strijken.",))], 1
+    )
+    assert best(sought(made, "graag strijken")) == ["fits", "story"]
+
+
+def test_only_some_records_may_be_asked_for(index: Index) -> None:
+    reader = index.now()
+    numbers = frozenset(number for number, key in enumerate(reader.ids) if key not in ("poets", "groot"))
+    among = reader.among(numbers)
+    assert among.count == len(numbers)
+    assert {reader.ids[number] for number in seek(among, "poetsen", TABLE).hits} == {"fonds"}
 
 
 def test_a_word_is_not_put_right_into_one_that_is_given_up(index: Index) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import repeat
+from operator import and_, lshift, rshift, sub
 
 import msgspec
 import sqlalchemy as sa
@@ -154,8 +156,9 @@ class Answering:
         named: bool,
     ) -> r.SearchResult:
         place = match.place
-        finding = self._find(words, query, literal)
-        answer = self._answer(place, finding, allowed, filters)
+        served = asking.serves(self._connection, self._snapshot, self._gazetteer, place, self._today) if place else None
+        finding = self._find(words, query, literal, served)
+        answer = self._answer(served, finding, allowed, filters)
         counts = asking.facets(answer, filters)
         answer = asking.kept(answer, filters)
         lists = _lists(answer, finding)
@@ -197,19 +200,19 @@ class Answering:
         )
 
     def _answer(
-        self, place: r.Place | None, finding: _Words | None, allowed: int | None, filters: r.Filters
+        self, served: asking.Answer | None, finding: _Words | None, allowed: int | None, filters: r.Filters
     ) -> asking.Answer:
         """Who serves the place, has the words and meets the fields."""
         snapshot = self._snapshot
-        if place is not None:
-            answer = asking.serves(self._connection, snapshot, self._gazetteer, place, self._today)
+        if served is not None:
+            answer = served
         elif finding is not None or allowed is not None:
             answer = asking.Answer(snapshot, {None: self._everyone})
         else:
             answer = asking.Answer(snapshot, {None: 0 if filters.empty else snapshot.live})
         if finding is not None:
             scores = finding.scores
-            fitting = scores if place is None else _fitting(scores, set_of(scores, snapshot.size) & answer.everyone)
+            fitting = scores if served is None else _fitting(scores, set_of(scores, snapshot.size) & answer.everyone)
             answer = answer.among(set_of(fitting, snapshot.size))
         if allowed is not None:
             answer = answer.among(allowed)
@@ -217,9 +220,9 @@ class Answering:
 
     # words --------------------------------------------------------------------------------------------------------
 
-    def _find(self, words: str, query: r.Query, literal: bool) -> _Words | None:
+    def _find(self, words: str, query: r.Query, literal: bool, served: asking.Answer | None) -> _Words | None:
         """What holds all plain words and clauses; None where neither was typed."""
-        result = self._here(seek(self._reader, words, self._synonyms, literal=literal)) if words else None
+        result = self._sought(words, literal, served) if words else None
         for clause in query.clauses:
             if clause.excluded:
                 continue
@@ -240,6 +243,19 @@ class Answering:
         return replace(
             result, scores={number: value for number, value in result.scores.items() if number not in unwanted}
         )
+
+    def _sought(self, words: str, literal: bool, served: asking.Answer | None) -> _Words:
+        """What the words find; where that is nobody who serves the place, what they find among those who do."""
+        found = self._here(seek(self._reader, words, self._synonyms, literal=literal))
+        if served is None or literal:
+            return found
+        here = served.everyone
+        if set_of(found.scores, self._snapshot.size) & here:
+            return found
+        places = self._snapshot.places(self._reader)
+        among = frozenset(number for number, place in enumerate(places) if place >= 0 and has(here, place))
+        closer = seek(self._reader.among(among), words, self._synonyms)
+        return self._here(closer) if closer.hits else found
 
     def _here(self, sought: Sought) -> _Words:
         """What was sought, by the numbers of the snapshot; what the snapshot doesn't have is left out."""
@@ -350,11 +366,12 @@ def _lists(answer: asking.Answer, finding: _Words | None) -> list[_List]:
         if finding is None:
             return numbers  # their numbers are their order
         scores = finding.scores
-        # Sorting whole numbers is much quicker than sorting by a key; equal scores stay in order of number.
+        # Sorting whole numbers is much quicker than sorting by a key; equal scores stay in order of number. There may
+        # be thousands: what is done for each of them is left to map.
         wide = len(answer.snapshot.ids).bit_length()
-        ranked = sorted([(-(scores[number] >> FIELD_BITS) << wide) + number for number in numbers])
-        low = (1 << wide) - 1
-        return [value & low for value in ranked]
+        points = map(rshift, map(scores.__getitem__, numbers), repeat(FIELD_BITS))
+        ranked = sorted(map(sub, numbers, map(lshift, points, repeat(wide))))
+        return list(map(and_, ranked, repeat((1 << wide) - 1)))
 
     found = [(reach, members) for reach, members in answer.whole.items() if members]
     lists = [_List(reach, ordered(members)) for reach, members in sorted(found, key=lambda x: x[0] or 0)]
@@ -380,7 +397,7 @@ def _without(group: _List, numbers: Collection[int]) -> _List:
 
 def _moved(scores: Scores, places: Sequence[int]) -> dict[int, int]:
     """By other numbers."""
-    moved = {places[number]: value for number, value in scores.items()}
+    moved = dict(zip(map(places.__getitem__, scores), scores.values(), strict=True))
     moved.pop(-1, None)
     return moved
 

@@ -9,13 +9,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from vademecum import records as r
+from vademecum.catalogue import kept
 from vademecum.catalogue.documents import INDEXED, documents
-from vademecum.catalogue.snapshot import Snapshot, take_snapshot
+from vademecum.catalogue.snapshot import Snapshot, read_terms, take_snapshot
 from vademecum.errors import BusyError, KnownError, NotFoundError
 from vademecum.paths import UserFolder
 from vademecum.places.gazetteer import Gazetteer
@@ -47,10 +49,13 @@ class Core:
         self._looking = threading.Lock()
         with store.read() as connection:
             self._seen = operation.last_change(connection)
-        self.index = Index(self._index_folder())
+        self._place = self._index_folder()
+        self.index = Index(self._place)
+        self._kept: int | None = None  # the change of the snapshot that lies beside the index
 
     def close(self) -> None:
         """Give the files back."""
+        self._keep_snapshot()
         self.index.close()
         self.store.close()
         if self._scratch is not None:
@@ -83,9 +88,31 @@ class Core:
         change = operation.last_change(connection)
         with self._guard:
             known = self._snapshot
+            if known is None:
+                known = self._recall(connection, change)
             if known is None or known.change != change:
-                known = self._snapshot = take_snapshot(connection, change, known)
+                known = take_snapshot(connection, change, known)
+            self._snapshot = known
             return known
+
+    def _recall(self, connection: sa.Connection, change: int) -> Snapshot | None:
+        """What an earlier run kept of this state."""
+        key = self.index.key
+        if key is None or self.index.change != change:
+            return None
+        known = chain.from_iterable(self.index.now().parts.values())
+        found = kept.recall(self._place, key, change, read_terms(connection), known)
+        if found is not None:
+            self._kept = change
+        return found
+
+    def _keep_snapshot(self) -> None:
+        """For the next start."""
+        known, key = self._snapshot, self.index.key
+        if known is None or key is None or known.change == self._kept or known.change != self.index.change:
+            return
+        if not self.store.read_only:
+            kept.keep(self._place, key, known)
 
     def use_places(self, gazetteer: Gazetteer) -> None:
         """Go on with other places."""

@@ -74,7 +74,8 @@ class Catalogue:
     def close(self) -> None:
         """Give the files back."""
         self.safety.wait()
-        self.exchange.close()
+        if "exchange" in self.__dict__:  # it was used: to load it now would hold up the end
+            self.exchange.close()
         self._core.close()
 
     @property
@@ -84,13 +85,13 @@ class Catalogue:
 
     def info(self) -> r.Info:
         """What is in the catalogue."""
-        with self._core.store.read() as connection:
+        with self._core.now() as (connection, snapshot):
             return r.Info(
                 name=reference.meta(connection, "name"),
                 edition=reference.meta(connection, "edition"),
-                counts=reading.counts(connection),
+                counts=dict(snapshot.counts(connection)),
                 folder=str(self.folder.root),
-                change=operation.last_change(connection),
+                change=snapshot.change,
                 read_only=self._core.store.read_only,
                 restore_tested=reference.meta(connection, safety.TESTED),
             )

@@ -40,3 +40,8 @@ def numbers_in(members: int) -> tuple[int, ...]:
 def has(members: int, number: int) -> bool:
     """Whether a number is in a set."""
     return bool(members >> number & 1)
+
+
+def put(members: int, number: int, there: bool) -> int:
+    """The set with a number in it, or without."""
+    return members | 1 << number if there else members & ~(1 << number)

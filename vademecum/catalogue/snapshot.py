@@ -7,15 +7,15 @@ these.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from vademecum import records as r
-from vademecum.catalogue.sets import numbers_in, set_of
+from vademecum.catalogue.sets import numbers_in, put, set_of
 from vademecum.catalogue.wording import label
 from vademecum.search import synonyms
 from vademecum.search.reader import Reader
@@ -36,6 +36,9 @@ class Codes(NamedTuple):
     status: r.Status
     audiences: frozenset[str]
     themes: frozenset[str]
+
+
+_Entry = tuple[str, str, Codes]  # id, sort name, codes
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,19 @@ class Snapshot:
     with_area: int
     terms: Mapping[r.Taxonomy, Mapping[str, r.Term]]
     rosters: dict[tuple[str, str], Roster] = field(default_factory=dict)  # by area and day, filled when asked
+    known_counts: dict[str, int] = field(default_factory=dict)  # filled when asked
+    _by_code: dict[r.Taxonomy, dict[str, int]] = field(default_factory=dict)  # filled when asked
     _synonyms: list[synonyms.Table] = field(default_factory=list)  # filled when asked, shared while none changes
     _desks: dict[str, int] = field(default_factory=dict)  # filled when asked
     _listed: dict[str, r.Record] = field(default_factory=dict)
     _places: dict[tuple[int, int], list[int]] = field(default_factory=dict)  # by state of the index: the last one
+    _part_places: dict[str, list[int]] = field(default_factory=dict)  # by part of the index
+
+    def counts(self, connection: sa.Connection) -> Mapping[str, int]:
+        """How many records there are of each type, and how many actors of which something is known."""
+        if not self.known_counts:
+            self.known_counts.update(reading.counts(connection))
+        return self.known_counts
 
     def synonyms(self, connection: sa.Connection) -> synonyms.Table:
         """The synonyms, ready to be looked up: read for the first question that has words."""
@@ -76,20 +88,24 @@ class Snapshot:
             self._synonyms.append(synonyms.table(found))
         return self._synonyms[0]
 
-    @cached_property
+    @property
     def by_code(self) -> Mapping[r.Taxonomy, Mapping[str, int]]:
         """Per code of a taxonomy the set of the actors that have it: to count them takes no look at each."""
-        found: dict[r.Taxonomy, dict[str, list[int]]] = {"kind": {}, "audience": {}, "theme": {}}
-        for number, codes in enumerate(self.codes):
-            found["kind"].setdefault(codes.kind, []).append(number)
-            for code in codes.audiences:
-                found["audience"].setdefault(code, []).append(number)
-            for code in codes.themes:
-                found["theme"].setdefault(code, []).append(number)
-        return {
-            taxonomy: {code: set_of(numbers, self.size) for code, numbers in numbers_by_code.items()}
-            for taxonomy, numbers_by_code in found.items()
-        }
+        if not self._by_code:
+            found: dict[r.Taxonomy, dict[str, list[int]]] = {"kind": {}, "audience": {}, "theme": {}}
+            for number, codes in enumerate(self.codes):
+                for taxonomy, code in _each(codes):
+                    found[taxonomy].setdefault(code, []).append(number)
+            for taxonomy, numbers_by_code in found.items():
+                sets = {code: set_of(numbers, self.size) for code, numbers in numbers_by_code.items()}
+                self._by_code[taxonomy] = sets
+        return self._by_code
+
+    def stays(self, entry: _Entry) -> bool:
+        """Whether an actor stands where it stood."""
+        key, sort_name, codes = entry
+        number = self.numbers.get(key)
+        return number is not None and (self.sort_names[number], self.codes[number].kind) == (sort_name, codes.kind)
 
     @property
     def size(self) -> int:
@@ -138,10 +154,33 @@ class Snapshot:
         known = self._places.get(reader.key)
         if known is None:
             numbers = self.numbers
-            known = [numbers.get(key, -1) for key in reader.ids]
-            self._places.clear()
+            parts = {
+                part: self._part_places.get(part) or [numbers.get(key, -1) for key in ids]
+                for part, ids in reader.parts.items()
+            }
+            known = list(chain.from_iterable(parts.values())) if len(parts) > 1 else next(iter(parts.values()), [])
+            for memory in (self._places, self._part_places):
+                memory.clear()
             self._places[reader.key] = known
+            self._part_places.update(parts)
         return known
+
+
+def _each(codes: Codes) -> Iterator[tuple[r.Taxonomy, str]]:
+    yield "kind", codes.kind
+    for code in codes.audiences:
+        yield "audience", code
+    for code in codes.themes:
+        yield "theme", code
+
+
+def read_terms(connection: sa.Connection) -> dict[r.Taxonomy, dict[str, r.Term]]:
+    """All terms, by taxonomy and code."""
+    terms: dict[r.Taxonomy, dict[str, r.Term]] = {"kind": {}, "audience": {}, "theme": {}}
+    for term in mapping.load(connection, "term").values():
+        if isinstance(term, r.Term):
+            terms[term.taxonomy][term.code] = term
+    return terms
 
 
 def take_snapshot(connection: sa.Connection, change: int, known: Snapshot | None = None) -> Snapshot:
@@ -156,27 +195,43 @@ def take_snapshot(connection: sa.Connection, change: int, known: Snapshot | None
     if kinds.isdisjoint(("actor",)):
         return Snapshot(
             change, known.ids, known.numbers, known.sort_names, known.codes, known.live, known.with_area,
-            known.terms, _synonyms=known._synonyms,
+            known.terms, _by_code=known._by_code, _synonyms=known._synonyms, _part_places=known._part_places,
         )  # fmt: skip
-    actors = {key for kind, key in changed if kind == "actor"}
-    entries = [entry for entry in zip(known.ids, known.sort_names, known.codes, strict=True) if entry[0] not in actors]
+    actors = sorted(key for kind, key in changed if kind == "actor")
     shared = {codes: codes for codes in known.codes}
-    entries += _entries(reading.digests(connection, sorted(actors)), shared)
-    with_area = {known.ids[number] for number in numbers_in(known.with_area)} - actors
-    with_area |= reading.with_area(connection, sorted(actors))
-    return _made(change, entries, with_area, known.terms, known._synonyms)
-
-
-_Entry = tuple[str, str, Codes]  # id, sort name, codes
+    changed_entries = _entries(reading.digests(connection, actors), shared)
+    having_area = reading.with_area(connection, actors)
+    if len(changed_entries) == len(actors) and all(known.stays(entry) for entry in changed_entries):
+        return _with(known, change, changed_entries, having_area)
+    gone = frozenset(actors)
+    entries = [entry for entry in zip(known.ids, known.sort_names, known.codes, strict=True) if entry[0] not in gone]
+    with_area = {known.ids[number] for number in numbers_in(known.with_area)} - gone
+    return _made(change, entries + changed_entries, with_area | having_area, known.terms, known._synonyms)
 
 
 def _anew(connection: sa.Connection, change: int) -> Snapshot:
-    terms: dict[r.Taxonomy, dict[str, r.Term]] = {"kind": {}, "audience": {}, "theme": {}}
-    for term in mapping.load(connection, "term").values():
-        if isinstance(term, r.Term):
-            terms[term.taxonomy][term.code] = term
     entries = _entries(reading.digests(connection), {})
-    return _made(change, entries, reading.with_area(connection), terms, [])
+    return _made(change, entries, reading.with_area(connection), read_terms(connection), [])
+
+
+def _with(known: Snapshot, change: int, entries: Sequence[_Entry], having_area: frozenset[str]) -> Snapshot:
+    """The same actors in the same order, some of which changed otherwise: what nearly every save does."""
+    codes = list(known.codes)
+    live, with_area = known.live, known.with_area
+    by_code = {taxonomy: dict(sets) for taxonomy, sets in known._by_code.items()}
+    for key, _name, now in entries:
+        number = known.numbers[key]
+        before, codes[number] = codes[number], now
+        live = put(live, number, now.status in LIVE)
+        with_area = put(with_area, number, key in having_area)
+        if by_code:
+            old, new = frozenset(_each(before)), frozenset(_each(now))
+            for (taxonomy, code), there in [*((one, False) for one in old - new), *((one, True) for one in new - old)]:
+                by_code[taxonomy][code] = put(by_code[taxonomy].get(code, 0), number, there)
+    return Snapshot(
+        change, known.ids, known.numbers, known.sort_names, tuple(codes), live, with_area, known.terms,
+        _by_code=by_code, _synonyms=known._synonyms, _part_places=known._part_places,
+    )  # fmt: skip
 
 
 def _entries(digests: Iterable[reading.Digest], shared: dict[Codes, Codes]) -> list[_Entry]:

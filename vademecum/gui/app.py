@@ -22,6 +22,7 @@ from vademecum.gui import theme
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.main_window import MainWindow
 from vademecum.gui.ways_on import WaysOn
+from vademecum.gui.workspace import SUGGESTIONS
 from vademecum.paths import UserFolder, resources_folder
 from vademecum.records import Backup, Changes, Info
 from vademecum.texts import _, date_words, set_language
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 TRY_OUT_SECONDS = 30
 LOOK_AROUND = 2000  # milliseconds between looks at what other programs wrote
-WARM_AFTER = 50  # milliseconds after the window is shown: it is painted first
+WARM_AFTER = 50  # milliseconds after the first screen has all it needs: it is painted first
 OPENING_SHOWN_AFTER = 400  # milliseconds: a second start is over before
 
 
@@ -193,6 +194,9 @@ class Program(QObject):
         self._end_opening()
         QApplication.setQuitOnLastWindowClosed(True)
         self._watch.start()
+        self._jobs.idle.connect(self._warm_soon, Qt.ConnectionType.SingleShotConnection)
+
+    def _warm_soon(self) -> None:
         QTimer.singleShot(WARM_AFTER, self, self._warm)
 
     def _warm(self) -> None:
@@ -280,7 +284,9 @@ def _warm(catalogue: Catalogue) -> None:
     from vademecum.validate import phone_shown
 
     phone_shown("+3257451600")
-    catalogue.search("werk ieper")
+    for question in ("werk ieper", "w", "arbiedszrog"):  # words and a place, a beginning, two letters wrong
+        catalogue.search(question)
+        catalogue.suggest(question, SUGGESTIONS)
 
 
 def _warmed(_nothing: None) -> None:

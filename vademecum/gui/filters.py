@@ -5,7 +5,7 @@ Check boxes are made once and used again for every answer: to make new ones at e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -106,6 +106,14 @@ class Section(QWidget, Generic[V]):
         self._more.setAccessibleName(f"{self._title}: {self._more.text()}")
         self.setVisible(bool(there))
 
+    def prepare(self) -> Iterator[None]:
+        """Make the boxes that nearly every answer needs, one a step."""
+        while len(self._boxes) < FIRST:
+            self._add_box()
+            self._boxes[-1].hide()
+            self._boxes[-1].ensurePolished()
+            yield
+
     def _add_box(self) -> None:
         number = len(self._boxes)
         box = CountBox(self)
@@ -181,6 +189,11 @@ class FilterPanel(QScrollArea):
         """False where nothing was found and nothing is filtered."""
         facets = self._facets
         return not self._filters.empty or bool(facets.kinds or facets.audiences or facets.themes)
+
+    def prepare(self) -> Iterator[None]:
+        """Make what the first answer needs, a little a step."""
+        for section in (self._kinds, self._audiences, self._themes, self._reaches):
+            yield from section.prepare()
 
     def show_terms(self, terms: Terms) -> None:
         """Take in the labels."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -49,8 +50,13 @@ class RecordLinks(QWidget):
         self._layout.setHorizontalSpacing(8)
         self._layout.setVerticalSpacing(0)
         self._layout.setColumnStretch(0, 1)
-        self._buttons: list[QPushButton] = []
+        self._links: list[ElidedButton] = []  # made once: to make new ones at each key would be felt
         self._shown: tuple[Ref, ...] = ()
+        self._more = QPushButton(self)
+        theme.set_role(self._more, "link")
+        self._more.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._more.clicked.connect(lambda: self.show_records(self._shown, everything=True))
+        self._layout.addWidget(self._more, RECORDS_SHOWN - 1, 1)
         self.hide()
 
     def show_records(self, records: tuple[Ref, ...], *, everything: bool = False) -> None:
@@ -58,25 +64,32 @@ class RecordLinks(QWidget):
         if records == self._shown and not everything:
             return
         self._shown = records
-        for button in self._buttons:
-            button.deleteLater()
-        self._buttons = []
         shown = records if everything else records[:RECORDS_SHOWN]
-        left = len(records) - len(shown)
-        for row, ref in enumerate(shown):
-            link = ElidedButton(f"{ref.text} · {record_words(ref.type)}", self)
+        while len(self._links) < len(shown):
+            self._add_link()
+        for ref, link in zip(shown, self._links, strict=False):
+            link.set_whole(f"{ref.text} · {record_words(ref.type)}")
             link.setIcon(icons.icon(_RECORD_ICONS.get(ref.type, "link"), "accent"))
-            link.clicked.connect(partial(self.activated.emit, ref))
-            self._buttons.append(link)
-            self._layout.addWidget(link, row, 0)
-        if left:
-            more = QPushButton(_("Show %(count)d more") % {"count": left}, self)
-            theme.set_role(more, "link")
-            more.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            more.clicked.connect(lambda: self.show_records(records, everything=True))
-            self._buttons.append(more)
-            self._layout.addWidget(more, len(shown) - 1, 1)
+        for number_, link in enumerate(self._links):
+            link.setVisible(number_ < len(shown))
+        left = len(records) - len(shown)
+        self._more.setText(_("Show %(count)d more") % {"count": left})
+        self._more.setVisible(bool(left))
         self.setVisible(bool(records))
+
+    def prepare(self) -> Iterator[None]:
+        """Make the first links, one a step."""
+        while len(self._links) < RECORDS_SHOWN:
+            self._add_link()
+            self._links[-1].hide()
+            yield
+
+    def _add_link(self) -> None:
+        row = len(self._links)
+        link = ElidedButton("", self)
+        link.clicked.connect(lambda: self.activated.emit(self._shown[row]))
+        self._links.append(link)
+        self._layout.addWidget(link, row, 0)
 
 
 class ResultsPane(QFrame):
@@ -151,6 +164,13 @@ class ResultsPane(QFrame):
     def answer(self) -> Answer | None:
         """What is shown."""
         return self._answer
+
+    def prepare(self) -> Iterator[None]:
+        """Make what the first answer needs, a little a step."""
+        yield from self._records.prepare()
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()
+            yield
 
     def show_answer(self, answer: Answer, *, selected: str | None, scroll: int | None) -> None:
         """Show an answer. ``selected``: stays chosen where it is found again; ``scroll``: None begins at the top."""

@@ -5,6 +5,8 @@ Two heights: headings and lines. Everything is measured in the font of the theme
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -24,6 +26,7 @@ _MARKED = (
     QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
 )  # lines that look otherwise
 _PICTURES = 40  # lines of which is kept how they look: two screenfuls
+_AT_ONCE = 0.004  # seconds for lines never painted before, in one painting: a key must not wait for all of them
 _CUT = "…"
 
 
@@ -44,6 +47,9 @@ class ResultsDelegate(QStyledItemDelegate):
         self._gap = 2
         self._badge = look.px(18)
         self._pictures: dict[tuple[Row, int, float], QPixmap] = {}
+        self._until = 0.0  # when this painting has taken long enough
+        self._made = 0  # lines that it has painted for the first time
+        self._left: list[QRect] = []  # what it did not come to
         self.heading_height = max(theme.HIT_TARGET, self._bold.height() + 12)
         self.line_height = 16 + self._name.height() + 2 * self._text.height() + 2 * self._gap
 
@@ -51,6 +57,17 @@ class ResultsDelegate(QStyledItemDelegate):
         """One of two heights."""
         heading = isinstance(index.data(ENTRY_ROLE), Heading)
         return QSize(0, self.heading_height if heading else self.line_height)
+
+    def begin(self) -> None:
+        """A painting of the list begins."""
+        self._until = time.perf_counter() + _AT_ONCE
+        self._made = 0
+        self._left = []
+
+    @property
+    def left(self) -> tuple[QRect, ...]:
+        """Lines that the last painting had no time for: they are empty and want to be painted again."""
+        return tuple(self._left)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """A heading or a line."""
@@ -62,17 +79,25 @@ class ResultsDelegate(QStyledItemDelegate):
             picked = bool(index.data(PICKED_ROLE))
             plain = not option.state & _MARKED
             if plain and not picked:
-                painter.drawPixmap(option.rect.topLeft(), self._picture(painter, option, entry))
+                picture = self._picture(painter, option, entry)
+                if picture is None:
+                    self._left.append(QRect(option.rect))
+                else:
+                    painter.drawPixmap(option.rect.topLeft(), picture)
             else:
                 self._paint_row(painter, option.rect, option.state, entry, picked=picked)
         painter.restore()
 
-    def _picture(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> QPixmap:
-        """A line as it was painted before: while somebody types most lines are painted several times."""
+    def _picture(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> QPixmap | None:
+        """A line as it was painted before: while somebody types most lines are painted several times.
+
+        None where it would have to be painted and the time is up.
+        """
         size, ratio = option.rect.size(), painter.device().devicePixelRatioF()
         key = (row, size.width(), ratio)
         known = self._pictures.get(key)
-        if known is None:
+        if known is None and (not self._made or time.perf_counter() < self._until):
+            self._made += 1
             picture = QPixmap(size * ratio)
             picture.setDevicePixelRatio(ratio)
             picture.fill(self._tokens.color("card"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
@@ -38,6 +38,8 @@ class ResultsList(QListView):
         self._delegate = ResultsDelegate(self)
         self._anchor: str | None = None  # the actor at which a range begins
         self._fresh = True  # nothing was picked from there yet
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._paint_rest)
         self._swallowed = False  # the button that was pressed does not open what it is let go on
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -115,11 +117,24 @@ class ResultsList(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The list, and over it the heading that sticks."""
+        self._delegate.begin()
         super().paintEvent(event)
+        if self._delegate.left:
+            self._rest.start()
         sticking = self.sticking()
         if sticking is not None:
             painter = QPainter(self.viewport())
             self._delegate.paint_heading(painter, sticking[1], sticking[0])
+
+    def _paint_rest(self) -> None:
+        """Lines that the painting before had no time for."""
+        for box in self._delegate.left:
+            self.viewport().update(box)
+
+    @property
+    def painted(self) -> bool:
+        """False while lines in sight are still to be painted."""
+        return not self._delegate.left
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the heading that sticks does not open the line behind it; with Ctrl, or on its box, it picks."""

@@ -121,6 +121,12 @@ class SearchBox(QFrame):
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.edit.selectAll()
 
+    def prepare(self) -> None:
+        """Make ready what the first suggestions need."""
+        self._popup.ensurePolished()
+        for part in self._popup.findChildren(QWidget):
+            part.ensurePolished()
+
     def suggest(self, suggestions: tuple[Suggestion, ...]) -> None:
         """Show these while the cursor is in the box."""
         if self.edit.hasFocus() or not suggestions:

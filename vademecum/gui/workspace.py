@@ -6,6 +6,7 @@ over where the user was. A question goes to :mod:`jobs`, the old list stays unti
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from vademecum.errors import KnownError
+from vademecum.gui.ahead import Ahead
 from vademecum.gui.bar import TopBar
 from vademecum.gui.diary import Diary
 from vademecum.gui.edit.column import EditingColumn, UndoThrough
@@ -41,7 +43,7 @@ from vademecum.texts import _
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
 
-TYPING_PAUSE = 10  # milliseconds: keys that come in one burst are one question; a person types slower
+TYPING_PAUSE = 0  # milliseconds: keys that wait to be handled are one question; a person types slower
 AFTER_PAINTING = 1  # milliseconds: the painting that waits comes before a timer
 SUGGESTIONS = 8
 
@@ -92,11 +94,13 @@ class Workspace(QWidget):
         self._later.setInterval(AFTER_PAINTING)
         self._later.timeout.connect(self._show_rest)
         self._make_parts(info, columns)
+        self._ahead = Ahead(self._prepare(), self)
         self._connect()
         self._jobs.read(partial(read_terms, catalogue), self.filters.show_terms, newest="terms")
         self._jobs.changed.connect(self._refresh)
         self._arrange()
         self._ask(None)
+        self._jobs.idle.connect(self._ahead.start, Qt.ConnectionType.SingleShotConnection)
 
     # Making ---------------------------------------------------------------------------------------------------------
 
@@ -126,6 +130,12 @@ class Workspace(QWidget):
         )
         layout.addWidget(self.right.done)
         layout.addWidget(self.strip)
+
+    def _prepare(self) -> Iterator[None]:
+        self.box.prepare()
+        yield
+        yield from self.results.prepare()
+        yield from self.filters.prepare()
 
     def _connect(self) -> None:
         self.bar.back.clicked.connect(partial(self.go, -1))

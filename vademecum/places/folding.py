@@ -21,9 +21,15 @@ _DOUBLED = re.compile(r"(.)\1")
 
 def fold(text: str) -> str:
     """Lower case words without accents, one space between: ``St.-Kruis`` -> ``sint kruis``."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(_SAINTS.get(word, word) for word in _WORD.findall(plain))
+    return " ".join(_SAINTS.get(word, word) for word in _WORD.findall(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def fold_old(text: str) -> str:
@@ -35,5 +41,4 @@ def fold_old(text: str) -> str:
 
 def slug(text: str) -> str:
     """The form of a name in an area id: ``Sint-Baafs-Vijve`` -> ``sint-baafs-vijve``."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    return "-".join(re.findall(r"[a-z0-9]+", "".join(char for char in plain if not unicodedata.combining(char))))
+    return "-".join(re.findall(r"[a-z0-9]+", _plain(text)))

@@ -12,8 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
-from typing import NamedTuple, Protocol
+from itertools import compress, pairwise
+from operator import add
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from rapidfuzz import process
@@ -33,7 +34,7 @@ FIELD_BITS = 4
 _FIELD_MASK = (1 << FIELD_BITS) - 1
 _LABEL = 60  # characters of what may be a label; longer texts are descriptions
 _TYPO_MIN = 4  # letters of a word in which two may be swapped; in longer ones, one may be wrong
-_TYPO_SHORT = 5  # letters of a word in which the first one is right
+_TYPO_SHORT = 6  # letters of a word in which the first one is right
 
 
 class Head(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -53,6 +54,13 @@ class Head(msgspec.Struct, array_like=True, frozen=True, gc=False):
     bonus: int
 
 
+class Named(NamedTuple):
+    """The records with a line among the keys of their names that begins so, and those with a line that is this."""
+
+    beginning: Collection[int]
+    whole: Collection[int]
+
+
 class Segment(Protocol):
     """An immutable part of an index."""
 
@@ -65,10 +73,10 @@ class Segment(Protocol):
     @property
     def sizes(self) -> Sequence[int]: ...
     @property
-    def bonuses(self) -> Sequence[int]: ...
+    def bonuses(self) -> Sequence[int]: ...  # moved up by FIELD_BITS, as in a worth
     def sort(self, number: int) -> bytes: ...
     def live(self, types: frozenset[RecordType]) -> frozenset[int]: ...
-    def named(self, start: bytes) -> tuple[Collection[int], Collection[int]]: ...
+    def named(self, start: bytes) -> tuple[Named, Named]: ...  # by their names, and by their other names
     def postings(self, field: str, term: str) -> Postings: ...
     def beginning_with(self, prefix: str) -> Sequence[str]: ...
     def words(self) -> Sequence[str]: ...
@@ -175,26 +183,33 @@ def scored(
         for position in range(len(query.required))
     ]
     result: dict[int, int] = {}
-    judged: dict[tuple[int, ...], _Verdict] = {}  # few combinations of fields occur, many records share one
     first = 0
     for segment, found in zip(segments, per_segment, strict=True):
-        numbers = _holding_all(found) & segment.live(types)
-        columns = [map(postings.__getitem__, numbers) for postings in found]
-        labelled = segment.postings("labels", query.key)
+        numbers = list(_holding_all(found) & segment.live(types))
+        # In a large catalogue a frequent word stands in thousands of records: what is done for each of them is left to
+        # map and zip. Few combinations of fields occur, and many records share one.
+        masks: list[Any]  # of one word the mask, of several words a tuple of masks
+        if len(found) == 1:
+            masks = list(map(found[0].__getitem__, numbers))
+            verdicts = {one: _alone(one) for one in set(masks)}
+        else:
+            masks = list(zip(*[map(postings.__getitem__, numbers) for postings in found], strict=True))
+            verdicts = {one: _judge(one, weights) for one in set(masks)}
+        values = {one: verdict.points << FIELD_BITS | verdict.field for one, verdict in verdicts.items()}
         bonuses = segment.bonuses
-        naming: _Naming | None = None
-        for number, masks in zip(numbers, zip(*columns, strict=True), strict=True):
-            verdict = judged.get(masks)
-            if verdict is None:
-                verdict = judged[masks] = _judge(masks, weights)
-            points, field, in_names = verdict
-            if in_names:
-                if naming is None:
-                    naming = _Naming(segment, query)
-                points = naming.points(number, points)
-            elif number in labelled:
-                points += _WHOLE_LABEL
-            result[first + number] = points + bonuses[number] << FIELD_BITS | field
+        worths = dict(
+            zip(numbers, map(add, map(values.__getitem__, masks), map(bonuses.__getitem__, numbers)), strict=True)
+        )
+        in_names = {one for one, verdict in verdicts.items() if verdict.in_names}
+        if in_names:
+            _add_naming(segment, query, worths, list(compress(numbers, map(in_names.__contains__, masks))))
+        labelled = segment.postings("labels", query.key).keys() & worths.keys()
+        if labelled:
+            of = dict(zip(numbers, masks, strict=True))
+            for number in labelled:
+                if of[number] not in in_names:
+                    worths[number] += _WHOLE_LABEL << FIELD_BITS
+        result.update(worths if not first else zip(map(first.__add__, worths), worths.values(), strict=True))
         first += len(segment.ids)
     return result
 
@@ -210,6 +225,11 @@ def holding(
         held.update(numbers if not first else (first + number for number in numbers))
         first += len(segment.ids)
     return frozenset(held)
+
+
+def labelled(segments: Sequence[Segment], query: Query) -> bool:
+    """True where what was asked is the whole of an offer, kind of work, kind, theme or measure of some record."""
+    return any(segment.postings("labels", query.key).keys() - segment.dead for segment in segments)
 
 
 def _all_postings(segment: Segment, query: Query, known: Known) -> list[Postings]:
@@ -232,26 +252,34 @@ def _postings(segment: Segment, word: str, query: Query) -> Postings:
     """Where a word stands: by its stem, and for the word being typed also by its beginning."""
     found = segment.postings("stems", stem(word))
     if query.typing and word == query.required[-1]:
-        for number, mask in _beginnings(segment, word).items():
-            found[number] = found.get(number, 0) | mask
+        _join(found, _beginnings(segment, word))
     return found
+
+
+def _join(found: Postings, more: Postings) -> None:
+    """Add postings to what was found; where a record is in both, so is it in both ways."""
+    both = {number: mask | found[number] for number, mask in more.items() if number in found}
+    found.update(more)
+    found.update(both)
 
 
 def _beginnings(segment: Segment, prefix: str) -> Postings:
     """Where words begin with ``prefix``; see :data:`ranking.BEGINNINGS`."""
     if len(prefix) == 1:
-        names, others = segment.named(f"\n{prefix}".encode())
-        found = dict.fromkeys(others, ranking.BITS["aliases"] << ranking.BEGINNING_SHIFT)
-        return found | dict.fromkeys(names, ranking.BITS["names"] << ranking.BEGINNING_SHIFT)
+        names, others = segment.named(prefix.encode())
+        found = dict.fromkeys(others.beginning, ranking.BITS["aliases"] << ranking.BEGINNING_SHIFT)
+        return found | dict.fromkeys(names.beginning, ranking.BITS["names"] << ranking.BEGINNING_SHIFT)
     if len(prefix) in ranking.BEGINNINGS:
-        masks = segment.postings("starts", prefix)
-        begun = {mask: _begun(mask) for mask in set(masks.values())}
-        return dict(zip(masks, map(begun.__getitem__, masks.values()), strict=True))
+        return _all_begun(segment.postings("starts", prefix))
     found = {}
     for word in segment.beginning_with(prefix):
-        for number, mask in segment.postings("words", word).items():
-            found[number] = found.get(number, 0) | _begun(mask)
+        _join(found, _all_begun(segment.postings("words", word)))
     return found
+
+
+def _all_begun(postings: Postings) -> Postings:
+    begun = {mask: _begun(mask) for mask in set(postings.values())}  # few masks occur
+    return dict(zip(postings, map(begun.__getitem__, postings.values()), strict=True))
 
 
 @cache
@@ -287,31 +315,46 @@ def _judge(masks: tuple[int, ...], weights: list[float]) -> _Verdict:
     return _Verdict(round(1000 * score), ranking.FIELDS.index(ranking.best_field(masks)), in_names)
 
 
+@cache
+def _alone(mask: int) -> _Verdict:
+    return _judge((mask,), [1.0])
+
+
 _WHOLE_LABEL = round(1000 * ranking.WHOLE_LABEL)
 
 
-class _Naming:
-    """What a record of which the names hold all the words has more, in one segment."""
+class _Fills(dict[int, int]):
+    """What a name of so many letters is worth more when the words that were typed fill it, as in a worth."""
 
-    def __init__(self, segment: Segment, query: Query) -> None:
-        self._segment = segment
-        self._optional = [f" {word}".encode() for word in query.optional]
-        self._length = len(query.key)
-        names, _others = segment.named(f"\n{query.key}".encode())
-        whole, others = segment.named(query.line.encode())
-        self._known = dict.fromkeys(names, round(1000 * ranking.NAME_BEGINS))
-        self._known |= dict.fromkeys(others, round(1000 * ranking.WHOLE_OTHER_NAME))
-        self._known |= dict.fromkeys(whole, round(1000 * ranking.WHOLE_NAME))
+    def __init__(self, length: int) -> None:
+        super().__init__()
+        self._length = length
 
-    def points(self, number: int, points: int) -> int:
-        """The points of a record that has ``points`` for its words."""
-        points = max(points, self._known.get(number, 0))
-        points += round(1000 * ranking.FILLS_NAME * min(1.0, self._length / (self._segment.sizes[number] or 1)))
-        if self._optional:
-            name = b" " + self._segment.sort(number)
-            if all(word in name for word in self._optional):
-                points += round(1000 * ranking.STOP_WORDS)
-        return points
+    def __missing__(self, size: int) -> int:
+        worth_ = round(1000 * ranking.FILLS_NAME * min(1.0, self._length / (size or 1))) << FIELD_BITS
+        self[size] = worth_
+        return worth_
+
+
+def _add_naming(segment: Segment, query: Query, worths: dict[int, int], numbers: Sequence[int]) -> None:
+    """What records of which the names hold all the words (``numbers``) have more."""
+    names, others = segment.named(query.key.encode())
+    least = dict.fromkeys(names.beginning, round(1000 * ranking.NAME_BEGINS))
+    least |= dict.fromkeys(others.whole, round(1000 * ranking.WHOLE_OTHER_NAME))
+    least |= dict.fromkeys(names.whole, round(1000 * ranking.WHOLE_NAME))
+    for number in least.keys() & set(numbers):
+        # The bonus is no part of what the words are worth.
+        own = worths[number] - segment.bonuses[number] >> FIELD_BITS
+        worths[number] += max(0, least[number] - own) << FIELD_BITS
+    fills = _Fills(len(query.key))
+    sizes = map(segment.sizes.__getitem__, numbers)
+    worths.update(zip(numbers, map(add, map(worths.__getitem__, numbers), map(fills.__getitem__, sizes)), strict=True))
+    if query.optional:
+        optional = [f" {word}".encode() for word in query.optional]
+        for number in numbers:
+            name = b" " + segment.sort(number)
+            if all(word in name for word in optional):
+                worths[number] += round(1000 * ranking.STOP_WORDS) << FIELD_BITS
 
 
 # --------------------------------------------------------------------------------------------------------------------

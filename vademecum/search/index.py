@@ -1,7 +1,7 @@
 """The search index: Whoosh keeps the postings, the rest is ours. Only this, ``folder`` and ``writing`` import Whoosh.
 
 What is in it: per record the words of its texts (``words``, for beginnings, completion and typos), their first letters
-(``starts``: a beginning of three letters is one posting list, not those of hundreds of words), their stems with parts
+(``starts``: a beginning of a few letters is one posting list, not those of hundreds of words), their stems with parts
 of compounds (``stems``), and whole labels (``labels``). Each posting carries, where Whoosh keeps a weight, the mask of
 the fields in which the word stands (see :mod:`vademecum.search.ranking`): one look at one posting list tells which
 records hold a word and how good that is, which Whoosh's own scoring over several fields does not do in time.
@@ -29,6 +29,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from threading import Lock, RLock
@@ -47,7 +48,7 @@ from whoosh.writing import CLEAR
 from vademecum.errors import BusyError, KnownError
 from vademecum.paths import resources_folder
 from vademecum.records import Document, RecordType
-from vademecum.search.finding import Head, Postings, entry_of
+from vademecum.search.finding import FIELD_BITS, Head, Named, Postings, entry_of
 from vademecum.search.folder import Storage
 from vademecum.search.reader import DamagedError, Reader, State
 from vademecum.search.stemming import stem
@@ -56,7 +57,7 @@ from vademecum.texts import _
 
 log = logging.getLogger(__name__)
 
-_VERSION = 6  # of this module and of language.py: raise it when other terms are made from the same texts
+_VERSION = 7  # of this module and of language.py: raise it when other terms are made from the same texts
 _STATE_ID = "#"  # the document that holds the change number
 _LOCK_SECONDS = 2.0
 _ATTEMPTS = 10  # to open what others may be replacing
@@ -129,6 +130,9 @@ _decode_document = msgspec.msgpack.Decoder(Document).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
+_END = ord("\n")  # of a line
+
+
 class _Lines:
     """Keys of all records, one text after the other."""
 
@@ -146,15 +150,20 @@ class _Lines:
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._text)
         return bytes(self._text[self._starts[number] : end])
 
-    def holding(self, piece: bytes) -> set[int]:
-        """The records that have a piece in their text."""
-        found: set[int] = set()
+    def beginning(self, start: bytes) -> Named:
+        """The records with a line that begins so."""
+        beginning: set[int] = set()
+        whole: set[int] = set()
         text, starts = self._text, self._starts
+        piece = b"\n" + start
         at = text.find(piece)
         while at >= 0:
-            found.add(bisect_right(starts, at) - 1)
+            number = bisect_right(starts, at) - 1
+            beginning.add(number)
+            if text[at + len(piece)] == _END:
+                whole.add(number)
             at = text.find(piece, at + 1)
-        return found
+        return Named(beginning, whole)
 
 
 def _heads(column: Any, count: int) -> Iterator[list[Head]]:
@@ -185,19 +194,23 @@ class _Segment:
             raise ValueError("records without a head")
         ids: list[str] = []
         self.sizes, self.bonuses = array("L"), array("l")
-        self._of_type: dict[RecordType, list[int]] = {}
+        self._of_type: dict[RecordType, array[int]] = {}
         self._names, self._others, self._sorts = _Lines(), _Lines(), _Lines()
         for heads in _heads(column, count):
             for number, head in enumerate(heads, start=len(ids)):
-                self._of_type.setdefault(head.type, []).append(number)
+                self._of_type.setdefault(head.type, array("L")).append(number)
             ids += [head.id for head in heads]
             self.sizes.extend([head.size for head in heads])
-            self.bonuses.extend([head.bonus for head in heads])
+            self.bonuses.extend([head.bonus << FIELD_BITS for head in heads])
             self._names.extend([head.names for head in heads])
             self._others.extend([head.others for head in heads])
             self._sorts.extend([head.sort for head in heads])
         self.ids = tuple(ids)
-        self.numbers = dict(zip(ids, range(count), strict=True))
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each record by its id."""
+        return dict(zip(self.ids, range(len(self.ids)), strict=True))
 
     def later(self, segment: Any) -> _Segment:
         """The same part with more of its records deleted; it shares all the rest."""
@@ -218,9 +231,9 @@ class _Segment:
         """The first name of a record in folded words."""
         return self._sorts.of(number)
 
-    def named(self, start: bytes) -> tuple[Collection[int], Collection[int]]:
+    def named(self, start: bytes) -> tuple[Named, Named]:
         """The records with a line that begins so among the keys of their names, and of their other names."""
-        return self._names.holding(start), self._others.holding(start)
+        return self._names.beginning(start), self._others.beginning(start)
 
     def words(self) -> list[str]:
         """All words, in order."""
@@ -377,7 +390,7 @@ class Index:
             else:
                 segment = _Segment(SegmentReader(self._storage, toc.schema, part), part)
             segments.append(segment)
-            number = segment.numbers.get(_STATE_ID)
+            number = segment.ids.index(_STATE_ID) if _STATE_ID in segment.ids else None
             if number is not None and number not in segment.dead:
                 change = msgspec.msgpack.decode(segment.stored(number), type=int)
         self._parts = {segment.id: segment for segment in segments}
@@ -427,6 +440,11 @@ class Index:
     def change(self) -> int:
         """The highest change number of the catalogue that is in the index; 0 for an empty one."""
         return self._take_state().change
+
+    @property
+    def key(self) -> tuple[int, int] | None:
+        """What tells the newest state from all others; None where the index is in memory only."""
+        return None if isinstance(self._storage, RamStorage) else self._take_state().key
 
     @property
     def count(self) -> int:

@@ -11,13 +11,14 @@ Both sides go through the same door: a text of a record and a question in the bo
 * Stop words (``resources/search/stopwords.txt``) are kept in names, dropped from other texts and never required.
 * Filler words (``resources/search/fillers.txt``) say that somebody looks for something, not what: they are looked for
   like any word, but the first to be given up where no record holds all words (see :mod:`vademecum.search.seeking`).
+* Decisive words (``resources/search/decisive.txt``) are never given up.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -29,6 +30,8 @@ _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"}
 _LINKS = ("", "s", "e", "en", "n", "er")
 _MIN_PART = 3  # letters of a part of a compound
 _MIN_COMPOUND = 7
+_MIN_KNOWN = 4  # letters of each of two parts, where the list doesn't hold the first one
+_SMALL_NUMBER = 2  # digits
 _LABEL = 60  # characters
 _GLUE_LIMIT = 120  # characters; in longer texts words that happen to stand side by side are not put together
 
@@ -87,13 +90,18 @@ def is_stop(word: str) -> bool:
 
 
 @cache
-def _filler_stems() -> frozenset[str]:
-    return frozenset(map(stem, _listed("fillers.txt")))
+def _stems(name: str) -> frozenset[str]:
+    return frozenset(map(stem, _listed(name)))
 
 
 def is_filler(word: str) -> bool:
-    """True for a folded word that is given up first, in any of its forms."""
-    return stem(word) in _filler_stems()
+    """True for a folded word that is given up first, in any of its forms; so are ages and other small numbers."""
+    return stem(word) in _stems("fillers.txt") or (word.isdigit() and len(word) <= _SMALL_NUMBER)
+
+
+def is_decisive(word: str) -> bool:
+    """True for a folded word that is never given up, in any of its forms."""
+    return stem(word) in _stems("decisive.txt")
 
 
 @lru_cache(maxsize=4096)
@@ -165,22 +173,31 @@ def _readings(match: re.Match[str], every: bool) -> Iterator[tuple[str, int, int
         yield match.group(), start, end
 
 
-@cache
-def _part_stems() -> frozenset[str]:
-    return frozenset(stem(word) for word in _listed("compounds.txt"))
-
-
 def is_part(word: str) -> bool:
     """True for a folded word that is a part of compounds, in any of its forms."""
     listed = _listed("compounds.txt")
-    return word in listed or (len(word) > 4 and stem(word) in _part_stems())
+    return word in listed or (len(word) > 4 and stem(word) in _stems("compounds.txt"))
 
 
-def split(word: str) -> tuple[str, ...]:
-    """The parts of a compound, without linking letters; empty where the list doesn't cover it all."""
+def split(word: str, known: Callable[[str], bool] | None = None) -> tuple[str, ...]:
+    """The parts of a compound, without linking letters; empty where the list doesn't cover it all.
+
+    ``known``: says of other words whether they may stand before one last part of the list (notaris|klerk).
+    """
     if len(word) < _MIN_COMPOUND or not word.isalpha() or is_part(word):
         return ()
-    return _split(word) or ()
+    return _split(word) or (_split_known(word, known) if known else ())
+
+
+def _split_known(word: str, known: Callable[[str], bool]) -> tuple[str, ...]:
+    for size in range(_MIN_KNOWN, len(word) - _MIN_KNOWN + 1):
+        if not is_part(word[size:]):
+            continue
+        for link in _LINKS:
+            first = word[:size].removesuffix(link)
+            if word[:size].endswith(link) and len(first) >= _MIN_KNOWN and known(first):
+                return (first, word[size:])
+    return ()
 
 
 def _split(rest: str) -> tuple[str, ...] | None:
@@ -274,11 +291,6 @@ class Query:
     optional: tuple[str, ...]
     typing: bool
     key: str
-
-    @property
-    def line(self) -> str:
-        """The key as a line of its own: how it is looked for among keys of names or labels."""
-        return f"\n{self.key}\n"
 
     @property
     def empty(self) -> bool:

@@ -30,7 +30,7 @@ text                                       10
 * A record that has ended loses 15: its whole name still comes before the beginning of another name, but after the
   record of today that once had that name.
 * Equal scores: by name. With a place, near goes before far and the score counts among those of one reach; with the one
-  exception of whom the whole text names ("VDAB Ieper"). Whoever has less than 0.4 of the best score is left out there:
+  exception of whom the whole text names ("VDAB Ieper"). Whoever has less than half of the best score is left out there:
   a town that sits in a network with VDAB is no answer to "vdab ieper".
 
 Where a word was found travels as a mask: one bit per field for the word itself (``1 << FIELDS.index(field)``), one
@@ -74,9 +74,9 @@ SYNONYM = 0.95  # the heaviest that a synonym counts
 MORE_FIELDS = 0.5  # per further field, at most three
 FILLS_NAME = 5.0  # when the words are all of the name
 STOP_WORDS = 1.0
-WHOLE_LABEL = 2.0  # the words are all of an offer, kind of work, kind, theme or measure
+WHOLE_LABEL = 5.0  # the words are all of an offer, kind of work, kind, theme or measure
 QUALITY = 0.5  # for a record that is complete and fresh
-FITTING = 0.4  # of the best score, that who serves a place has at least
+FITTING = 0.5  # of the best score, that who serves a place has at least
 LABELLED = ("offers", "kinds", "themes", "measures")
 
 PART_SHIFT = len(FIELDS)
@@ -85,9 +85,10 @@ BITS = {field: 1 << position for position, field in enumerate(FIELDS)}
 WORD_BITS = (1 << PART_SHIFT) - 1
 NAME_BITS = BITS["names"]
 ALL_NAME_BITS = BITS["names"] | BITS["former"] | BITS["aliases"]
-BEGINNINGS = {2: ALL_NAME_BITS, 3: WORD_BITS & ~BITS["text"], 4: WORD_BITS & ~BITS["text"]}
+BEGINNINGS = {2: ALL_NAME_BITS, 3: WORD_BITS & ~BITS["text"], 4: WORD_BITS & ~BITS["text"], 5: WORD_BITS, 6: WORD_BITS}
 """Fields in which that many letters look for beginnings of words; elsewhere they would find everything. One letter
-counts at the start of a name only, five or more count everywhere."""
+counts at the start of a name only, five or more count everywhere: for seven or more, of which there are few, each word
+that begins so is looked up."""
 
 
 @cache

@@ -5,7 +5,7 @@ Records go by their number in this state (see :mod:`vademecum.search.finding`); 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from heapq import nlargest
 from itertools import chain
@@ -24,6 +24,7 @@ from vademecum.search.finding import (
     corrected,
     field_of,
     holding,
+    labelled,
     score_of,
     scored,
     standing,
@@ -146,6 +147,11 @@ class Reader:
         return self._state.ids
 
     @property
+    def parts(self) -> Mapping[str, Sequence[str]]:
+        """The same ids by part of the index: a save adds a part and leaves the others as they are."""
+        return {segment.id: segment.ids for segment in self._state.segments}
+
+    @property
     def change(self) -> int:
         """The highest change number of the catalogue that is in the index; 0 for an empty one."""
         return self._state.change
@@ -167,6 +173,14 @@ class Reader:
         return (
             frozenset() if query.empty else self._ask(lambda: self._state.holding(query, frozenset(types)), frozenset())
         )
+
+    def among(self, numbers: frozenset[int]) -> Reader:
+        """The same state, of which only some records are asked for."""
+        return _Among(self._state, self._damaged, numbers)
+
+    def labelled(self, words: str) -> bool:
+        """True where the words are the whole of an offer, kind of work, kind, theme or measure of some record."""
+        return self._ask(lambda: labelled(self._state.segments, query_of(words)), False)
 
     def search(
         self, words: str, *, types: Collection[RecordType] = ACTORS, limit: int | None = None
@@ -224,6 +238,27 @@ class Reader:
         right as well, such as synonyms.
         """
         return self._ask(lambda: corrected(self._state.segments, words, frozenset(others)), None)
+
+
+class _Among(Reader):
+    """Questions for some records of a state."""
+
+    def __init__(
+        self, state: State, damaged: Callable[[Exception, tuple[int, int]], object], numbers: frozenset[int]
+    ) -> None:
+        super().__init__(state, damaged)
+        self._numbers = numbers
+
+    @property
+    def count(self) -> int:
+        return len(self._numbers)
+
+    def scores(self, words: str, types: Collection[RecordType] = ACTORS) -> Scores:
+        found = super().scores(words, types)
+        return {number: value for number, value in found.items() if number in self._numbers}
+
+    def holding(self, words: str, types: Collection[RecordType] = ACTORS) -> frozenset[int]:
+        return super().holding(words, types) & self._numbers
 
 
 def _remembered(memory: dict[Any, _T], key: object, most: int, make: Callable[[], _T]) -> _T:

@@ -3,8 +3,9 @@
 The steps, each only where those before it found nothing, but for the first two, which belong together:
 
 1. **All words as typed.**
-2. **Synonyms**, alone and combined, also of a compound's parts where nothing holds the compound itself. What was
-   found so counts less than the same field does for the words themselves (:func:`ranking.through_synonym`).
+2. **Synonyms**, alone and combined, also of a compound's parts, or of the masculine of a feminine, where nothing holds
+   the word itself. What was found so counts less than the same field does for the words themselves
+   (:func:`ranking.through_synonym`).
 3. **One letter forgiven**, in words that nothing holds; of the others only fillers may be given up then.
 4. **Fewer words.** Fillers ("hulp", "ik zoek") and words that nothing holds and that mean nothing else are given up,
    then as few of the others as leads to a record: of all sets of words that some record holds, the one that weighs
@@ -12,28 +13,33 @@ The steps, each only where those before it found nothing, but for the first two,
    words with a synonym more than others: people come for these. The heaviest word always stays, and what stays must be
    the answer: at least half of the weight, or a third where it is what people come for (they tell more than the
    catalogue knows: "dagbesteding na een hersenletsel"), and not only words that stand in a large part of all records.
-   So who asks for what nobody has gets nothing, not everything.
+   So who asks for what nobody has gets nothing, not everything. Decisive words are never given
+   up ("rijbewijs verloren").
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from vademecum.records import RecordType
 from vademecum.search import ranking
 from vademecum.search.finding import FIELD_BITS, Scores, field_of, score_of, worth
-from vademecum.search.language import is_filler, split, words_of
+from vademecum.search.language import is_decisive, is_filler, split, words_of
 from vademecum.search.reader import ACTORS, Reader
+from vademecum.search.stemming import masculines, stem
 from vademecum.search.synonyms import Other, Piece, Table, expand, pieces
 
 MOST = 8  # ways to say it that are searched: those with an answer, the heaviest first
 TELLING = 0.2  # a word in more than this part of all records is no answer by itself
 NEEDED = 1.5  # words with a synonym, and words of offers, weigh so much more
 SHARE, SHARE_OF_NEED = 0.5, 0.33  # of the weight that must stay; the second where a word that people come for stays
+WEAK = 25.0  # a best score under which words stand together by accident rather than for a reason
 BEGUN = 4  # letters from which a word that is still being typed may be what stays
 _NEEDS = ("offers", "kinds", "themes", "measures")
 _PART_WEIGHT = 0.5  # of a compound's parts, searched instead of the compound
+_FEMININE_WEIGHT = 0.9  # of the masculine, searched instead of the feminine
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ def seek(
         return Sought(words, reader.scores(words, types))
     found = said(reader, words, synonyms, types)
     if found.hits:
-        return found
+        return _without_fillers(reader, found, synonyms, types)
     corrected = reader.similar(words, synonyms.words)
     if corrected is not None:
         found = said(reader, corrected, synonyms, types)
@@ -69,10 +75,27 @@ def seek(
     return _with_fewer(reader, words, synonyms, types)
 
 
+def _without_fillers(reader: Reader, found: Sought, synonyms: Table, types: Collection[RecordType]) -> Sought:
+    """Where nothing better than an accident holds all words, those that hold all but the fillers come too."""
+    if max(map(score_of, found.hits.values())) >= WEAK:
+        return found
+    split_up = _pieces(reader, found.words, synonyms)
+    telling = [piece for piece in split_up if not piece.filler]
+    if not telling or len(telling) == len(split_up):
+        return found
+    more = said(reader, "".join(f"{piece.text} " for piece in telling), synonyms, types)
+    better = {number: value for number, value in more.hits.items() if value > found.hits.get(number, 0)}
+    if not better:
+        return found
+    through = {number: text for number, text in found.through.items() if number not in better}
+    through.update((number, text) for number, text in more.through.items() if number in better)
+    return replace(found, hits={**found.hits, **better}, through=through)
+
+
 def said(reader: Reader, words: str, synonyms: Table, types: Collection[RecordType]) -> Sought:
     """The records of ``types`` that hold all words or their synonyms: steps 1 and 2 alone."""
     through: dict[int, str] = {}
-    found = pieces(words, synonyms)
+    found = _pieces(reader, words, synonyms)
     least = ranking.WHOLE_OTHER_NAME if any(piece.idiom for piece in found) else 0.0
     hits = reader.scores(words, types)
     if least:
@@ -92,6 +115,14 @@ def said(reader: Reader, words: str, synonyms: Table, types: Collection[RecordTy
     return Sought(words, hits, through)
 
 
+def _pieces(reader: Reader, words: str, synonyms: Table) -> tuple[Piece, ...]:
+    """What was typed in pieces. What looks like an idiom is none where a record has an offer or the like called so."""
+    return tuple(
+        replace(piece, label=True) if piece.idiom and reader.labelled(piece.text) else piece
+        for piece in pieces(words, synonyms)
+    )
+
+
 def _less(scores: Scores, weight: float, known: Scores) -> dict[int, int]:
     """What a synonym found, as far as that is better than what is ``known``."""
     fallen: dict[int, int] = {}  # many records are worth the same
@@ -108,15 +139,26 @@ def _less(scores: Scores, weight: float, known: Scores) -> dict[int, int]:
 
 
 def _with_parts(reader: Reader, piece: Piece, synonyms: Table, types: Collection[RecordType]) -> Piece:
-    """A compound that nothing holds and that has no synonym also means its parts, or their synonyms."""
+    """A word that nothing holds and that has no synonym also means what it is made of, or synonyms of that.
+
+    That is the masculine of a feminine, else the parts of a compound.
+    """
     if piece.meanings or len(piece.words) > 1 or reader.holding(piece.text, types):
         return piece
-    parts = [part for part in split(piece.words[0].text) if not is_filler(part)]
+    word = piece.words[0].text
+
+    def known(other: str) -> bool:
+        return (stem(other),) in synonyms.exact or bool(reader.holding(f"{other} ", types))
+
+    masculine = next(filter(known, masculines(word)), None)
+    weight = _FEMININE_WEIGHT if masculine else _PART_WEIGHT
+    parts = [masculine] if masculine else [part for part in split(word, known) if not is_filler(part)]
     if not parts:
         return piece
-    meanings = {" ".join(parts): _PART_WEIGHT}
-    for part in pieces(" ".join(parts), synonyms) if len(parts) == 1 else ():
-        meanings.update((meaning, _PART_WEIGHT * weight) for meaning, weight in part.meanings)
+    text = " ".join(parts)
+    meanings = {text: weight}
+    for other in islice(expand(text, pieces(text, synonyms)), MOST):
+        meanings.setdefault(other.words.strip(), weight * other.weight)
     return replace(piece, meanings=tuple(meanings.items()))
 
 
@@ -133,7 +175,9 @@ def _with_fewer(
     reader: Reader, words: str, synonyms: Table, types: Collection[RecordType], *, fillers_only: bool = False
 ) -> Sought:
     """Step 4."""
-    found = [_with_parts(reader, piece, synonyms, types) for piece in pieces(words, synonyms) if not piece.filler]
+    found = [
+        _with_parts(reader, piece, synonyms, types) for piece in _pieces(reader, words, synonyms) if not piece.filler
+    ]
     typed = words_of(words)
     texts = [
         piece.text
@@ -154,6 +198,9 @@ def _with_fewer(
         ranking.rarity(len(ids) or 1, total) * (NEEDED if need else 1.0) for ids, need in zip(held, needed, strict=True)
     ]
     kept = _heaviest_together(held, weights)
+    given_up = [piece for position, piece in enumerate(found) if position not in kept]
+    if any(is_decisive(word.text) for piece in given_up for word in piece.words):
+        return Sought(words)
     share = SHARE_OF_NEED if any(needed[position] for position in kept) else SHARE
     if sum(weights[position] for position in kept) < share * sum(weights):
         return Sought(words)

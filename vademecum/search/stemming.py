@@ -41,6 +41,7 @@ _NO_PLURAL = ("advies", "verlies")
 _PLURAL_ES = ("ages", "ettes", "ies", "ines", "ites", "jes", "odes", "ques", "ures")
 _LONG_TS = ("aats", "eits", "iets", "oets", "oots", "uits")
 # Third persons; a longer list (-pt, -st) would maim nouns: markt, punt, dienst.
+_FEMININE = (("euse", "eur"), ("trice", "teur"), ("iere", "ier"), ("eres", "er"), ("ares", "aar"), ("erin", "er"))
 _VERB_T = ("dt", "gt", "wt", "jft", "jkt", "rft", "erkt", "oekt", "aakt", "elpt")
 
 
@@ -60,6 +61,21 @@ def stem(word: str) -> str:
         word = word[:-1]
     word = _without_ing(word)
     return _spelling(_without_s(word))
+
+
+def masculines(word: str) -> tuple[str, ...]:
+    """Folded words of which this one may be the feminine: verkoopster -> verkoper, lerares -> leraar; most are none."""
+    for feminine, masculine in _FEMININE:
+        if word.endswith(feminine) and len(word) > _MIN + 2:
+            return (word.removesuffix(feminine) + masculine,)
+    verb = word.removesuffix("ster")
+    if verb == word or len(verb) < _MIN:
+        return ()
+    verbs = [verb, verb + verb[-1]]  # poetsster -> poetser, kapster -> kapper
+    if verb[-2] == verb[-3] and verb[-2] in _VOWELS:
+        verbs.append(verb[:-2] + verb[-1])  # verkoopster -> verkoper
+    verbs += [verb[:-1] + voiced for voiceless, voiced in ("fv", "sz") if verb.endswith(voiceless)]
+    return tuple(f"{other}er" for other in verbs)
 
 
 def _without_s(word: str) -> str:

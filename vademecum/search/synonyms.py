@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from typing import NamedTuple
 
 from vademecum.records import Frozen, Synonym
 from vademecum.search.language import Word, is_filler, words_of
 from vademecum.search.stemming import stem
 
 MOST = 64  # ways to say it
+_LIGHT = frozenset({"werken", "leren"})  # verbs that tell nothing beside what one works in or learns
 _LATER = 0.03  # of two meanings of equal weight the first is the better one
 
 Meanings = tuple[tuple[str, float], ...]
@@ -50,11 +52,15 @@ class Other(Frozen, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of what was typed: its words in order, the text, and what it means."""
+    """A part of what was typed: its words in order, the text, and what it means.
+
+    ``label``: it is also the whole of an offer, a theme or the like, so it means what it says.
+    """
 
     words: tuple[Word, ...]
     text: str
     meanings: Meanings = ()
+    label: bool = False
 
     @property
     def filler(self) -> bool:
@@ -63,9 +69,9 @@ class Piece:
 
     @property
     def idiom(self) -> bool:
-        """True where its one telling word alone says something else: "zonder werk", "na ziekte", "werk zoeken"."""
-        telling = sum(not word.stop and not is_filler(word.text) for word in self.words)
-        return bool(self.meanings) and len(self.words) > 1 and telling == 1
+        """True where its one telling word alone says something else: "zonder werk", "na ziekte", "wil werken"."""
+        telling = sum(not word.stop and not is_filler(word.text) and word.text not in _LIGHT for word in self.words)
+        return bool(self.meanings) and not self.label and len(self.words) > 1 and telling == 1
 
 
 def table(synonyms: Sequence[Synonym]) -> Table:
@@ -73,14 +79,19 @@ def table(synonyms: Sequence[Synonym]) -> Table:
     exact: dict[tuple[str, ...], dict[str, float]] = {}
     loose: dict[frozenset[str], dict[str, float]] = {}
     words: set[str] = set()
+    read: dict[str, _Read] = {}  # most texts stand in several synonyms
+
+    def reading(text: str) -> _Read:
+        found = read.get(text)
+        if found is None:
+            found = read[text] = _read(text)
+        return found
 
     def add(text: str, meaning: str, weight: float) -> None:
-        typed = words_of(text)
-        key = _key(typed)
-        if not key or key == _key(words_of(meaning)):
+        key, bag, typed = reading(text)
+        if not key or key == reading(meaning).key:
             return
-        words.update(word.text for word in typed)
-        bag = frozenset(stem(word.text) for word in typed if not word.stop)
+        words.update(typed)
         for meanings in (exact.setdefault(key, {}), loose.setdefault(bag, {}) if len(bag) > 1 else {}):
             meanings[meaning] = max(weight, meanings.get(meaning, 0.0))
 
@@ -93,6 +104,21 @@ def table(synonyms: Sequence[Synonym]) -> Table:
     for bag, meanings in loose.items():
         under.setdefault(min(bag), {})[bag] = _sorted(meanings)
     return Table({key: _sorted(meanings) for key, meanings in exact.items()}, under, frozenset(words))
+
+
+class _Read(NamedTuple):
+    """A text: the stems of its words in order, those of its telling words, and the words."""
+
+    key: tuple[str, ...]
+    bag: frozenset[str]
+    words: tuple[str, ...]
+
+
+def _read(text: str) -> _Read:
+    words = words_of(text)
+    key = _key(words)
+    bag = frozenset(stem_ for word, stem_ in zip(words, key, strict=True) if not word.stop)
+    return _Read(key, bag, tuple(word.text for word in words))
 
 
 def _key(words: Sequence[Word]) -> tuple[str, ...]:

@@ -78,14 +78,7 @@ class LinkLabel(_TextLabel):
 
     def __init__(self, text: str, detail: str = "", *, before: str = "", ended: bool = False, lead: str = "") -> None:
         super().__init__()
-        quiet = current().quiet
-        role = f' style="color:{quiet}"' if ended else ""
-        parts = [f'<span style="color:{quiet}">{escape(before)}</span> '] if before else []
-        parts.append(f'<a href="#"{role}>{escape(text)}</a>')
-        if detail:
-            parts.append(f' <span style="color:{quiet}">{escape(lead + detail)}</span>')
         self.setTextFormat(Qt.TextFormat.RichText)
-        self.setText("".join(parts))
         self.setWordWrap(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.TextSelectableByMouse
@@ -93,9 +86,20 @@ class LinkLabel(_TextLabel):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContentsMargins(INDENT, 2, INDENT, 2)
         self.setMinimumHeight(theme().px(HIT_TARGET))
-        self.setAccessibleName(" ".join(part for part in (before, text, detail) if part))
         self.setAccessibleDescription(_("link"))
         self.linkActivated.connect(self._clicked)
+        self.set_words(text, detail, before=before, ended=ended, lead=lead)
+
+    def set_words(self, text: str, detail: str = "", *, before: str = "", ended: bool = False, lead: str = "") -> None:
+        """Show another link."""
+        quiet = current().quiet
+        role = f' style="color:{quiet}"' if ended else ""
+        parts = [f'<span style="color:{quiet}">{escape(before)}</span> '] if before else []
+        parts.append(f'<a href="#"{role}>{escape(text)}</a>')
+        if detail:
+            parts.append(f' <span style="color:{quiet}">{escape(lead + detail)}</span>')
+        self.setText("".join(parts))
+        self.setAccessibleName(" ".join(part for part in (before, text, detail) if part))
 
     def _clicked(self, _href: str) -> None:
         self.activated.emit()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from vademecum.gui import icons
 from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import Fold, LinkLabel, beside, button, column, group, icon_label, text_label
 from vademecum.gui.pages.words import layer_label
-from vademecum.gui.theme import theme
 from vademecum.records import Place, PlacePage, Ref
 from vademecum.texts import _, ngettext, number
 
@@ -20,101 +19,133 @@ POSTCODES_SHOWN = 8
 
 
 class PlaceHeader(QWidget):
-    """The question "Who serves Ieper?", with links to the regions around it and, on request, to its parts."""
+    """The question "Who serves Ieper?", with links to the regions around it and, on request, to its parts.
+
+    Its lines are made once and used again for every place: to make new ones at each key would be felt.
+    """
 
     link_activated = Signal(Ref)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # as high as its lines need
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(8, 8, 8, 8)
-        self._layout.setSpacing(2)
-        self._content: QWidget | None = None
         self._shown: PlacePage | None = None
-        self._title = QLabel()
-        self._count = QLabel()
-        self._total, self._words, self._explanation = 0, "", ""
-        self._open = False
-        theme().changed.connect(self._dress)
+        self._explained = ""
+        self._title, self._count = text_label("", "heading"), text_label("", "quiet")
+        self._whole, self._postcodes, self._layer = LinkLabel(""), text_label("", "quiet"), text_label("", "quiet")
+        self._whole.activated.connect(self._open_whole)
+        self._links: list[LinkLabel] = []
+        self._around: tuple[Place, ...] = ()
+        self._more = self._toggle_button()
+        self._flow = Flow([self._whole, self._postcodes, self._layer, self._more], gap=2)
+        self._explanation = text_label("")
+        self._reason = group(beside(icon_label("info", "accent"), self._explanation))
+        self._details: QWidget | None = None  # once they were wanted
+        heading = Flow([self._title, self._count], spread=True)
+        self._lines = column(heading, self._flow, self._reason, gap=2)
+        self._lines.setContentsMargins(8, 8, 8, 8)
+        self.setLayout(self._lines)
 
     def set_page(self, page: PlacePage, total: int, words: str = "", explanation: str = "") -> None:
         """Show a place, how many actors were found, and the words that were asked besides it.
 
         ``explanation``: why this place is meant by what was typed, such as a French or a former name.
         """
+        self._say(page.place, total, words)
+        explanation = explanation or page.explanation or ""
         before, self._shown = self._shown, page
-        self._total, self._words = total, words
-        explained, self._explanation = self._explanation, explanation or page.explanation or ""
-        if before == page and explained == self._explanation:  # a key more in the same question
-            self._say()
+        if before == page and explanation == self._explained:  # a key more in the same question
             return
-        if before is not None and before.place.id != page.place.id:
-            self._open = False
-        self._dress()
+        self._explained = explanation
+        self._explanation.setText(explanation)
+        self._reason.setVisible(bool(explanation))
+        if before is None or before.place.id != page.place.id:
+            self._more.setChecked(False)
+        self._show_around(page)
+        self._forget_details()
+        self._more.setVisible(any(places for _heading, places in _groups(page)) or bool(page.former))
+        if self._more.isChecked():
+            self._show_details(on=True)
 
-    def clear(self) -> None:
-        """Show nothing."""
-        self._shown = None
-        self._dress()
-
-    def _dress(self) -> None:
-        if self._content is not None:
-            self._layout.removeWidget(self._content)
-            self._content.hide()
-            self._content.deleteLater()
-            self._content = None
-        if self._shown is not None:
-            self._content = self._made(self._shown)
-            self._layout.addWidget(self._content)
-
-    def _say(self) -> None:
+    def _say(self, place: Place, total: int, words: str) -> None:
         """The question and the number of answers, the two things that change with every key."""
-        assert self._shown is not None
-        values = {"place": _title(self._shown.place), "words": self._words}
-        asked = _("“%(words)s” in %(place)s") if self._words else _("Who serves %(place)s?")
-        self._title.setText(asked % values)
-        found = ngettext("%(count)s actor", "%(count)s actors", self._total)
-        self._count.setText(found % {"count": number(self._total)})
+        asked = _("“%(words)s” in %(place)s") if words else _("Who serves %(place)s?")
+        self._title.setText(asked % {"place": _title(place), "words": words})
+        found = ngettext("%(count)s actor", "%(count)s actors", total)
+        self._count.setText(found % {"count": number(total)})
 
-    def _made(self, page: PlacePage) -> QWidget:
-        self._title, self._count = text_label("", "heading"), text_label("", "quiet")
-        self._say()
-        around = Flow(self._around(page), gap=2)
-        lines = column(Flow([self._title, self._count], spread=True), around, gap=2)
-        if self._explanation:
-            lines.addLayout(beside(icon_label("info", "accent"), text_label(self._explanation)))
-        details = self._details(page)
-        if details is not None:
-            around.addWidget(self._toggle_button(details))
-            lines.addWidget(details)
-        return group(lines)
-
-    def _around(self, page: PlacePage) -> list[QWidget]:
+    def _show_around(self, page: PlacePage) -> None:
         """One line: the municipality of a part, postcodes, and the regions that people go by."""
         place = page.place
-        widgets: list[QWidget] = []
-        if place.kind in ("part", "postcode", "former") and place.municipality:
+        inside = place.kind in ("part", "postcode", "former") and bool(place.municipality)
+        if inside:
             before = _("part of") if place.kind == "part" else ""
-            widgets.append(self._link(place.municipality, place.municipality_name or place.municipality, before))
-        if place.postcodes and place.kind != "postcode":
-            codes = " ".join(place.postcodes[:POSTCODES_SHOWN])
-            more = len(place.postcodes) - POSTCODES_SHOWN
-            rest = _("%(codes)s and %(count)d more") % {"codes": codes, "count": more} if more > 0 else codes
-            widgets.append(text_label(rest, "quiet"))
-        if place.kind not in ("part", "postcode", "municipality", "former"):
-            widgets.append(text_label(layer_label(place), "quiet"))
-        widgets += [self._place(other) for other in page.containers if _daily(other)]
-        return widgets
+            self._whole.set_words(place.municipality_name or place.municipality or "", before=before)
+        self._whole.setVisible(inside)
+        codes = " ".join(place.postcodes[:POSTCODES_SHOWN]) if place.kind != "postcode" else ""
+        more = len(place.postcodes) - POSTCODES_SHOWN
+        rest = _("%(codes)s and %(count)d more") % {"codes": codes, "count": more} if more > 0 else codes
+        self._postcodes.setText(rest)
+        self._postcodes.setVisible(bool(codes))
+        wide = place.kind not in ("part", "postcode", "municipality", "former")
+        self._layer.setText(layer_label(place) if wide else "")
+        self._layer.setVisible(wide)
+        self._around = tuple(other for other in page.containers if _daily(other))
+        while len(self._links) < len(self._around):
+            self._add_link()
+        for number_, link in enumerate(self._links):
+            if number_ < len(self._around):
+                link.set_words(self._around[number_].name)
+            link.setVisible(number_ < len(self._around))
 
-    def _details(self, page: PlacePage) -> QWidget | None:
+    def _add_link(self) -> None:
+        """One more region, before the button that stays the last."""
+        position = len(self._links)
+        link = LinkLabel("")
+        link.activated.connect(lambda: self._open(self._around[position].id, self._around[position].name))
+        self._links.append(link)
+        self._flow.removeWidget(self._more)
+        self._flow.addWidget(link)
+        self._flow.addWidget(self._more)
+
+    def _open_whole(self) -> None:
+        assert self._shown is not None
+        place = self._shown.place
+        assert place.municipality is not None
+        self._open(place.municipality, place.municipality_name or place.municipality)
+
+    def _open(self, area_id: str, text: str) -> None:
+        self.link_activated.emit(Ref(type="place", id=area_id, text=text))
+
+    def _toggle_button(self) -> QPushButton:
+        toggle = button(_("More"), "chevron-down", lambda: None, role="link")
+        toggle.setAccessibleName(_("More about this place"))
+        toggle.setToolTip(_("More about this place"))
+        toggle.setCheckable(True)
+        toggle.toggled.connect(lambda on: self._show_details(on=on))
+        toggle.toggled.connect(lambda on: toggle.setIcon(icons.icon("chevron-up" if on else "chevron-down", "accent")))
+        return toggle
+
+    def _forget_details(self) -> None:
+        if self._details is not None:
+            self._lines.removeWidget(self._details)
+            self._details.hide()
+            self._details.deleteLater()
+            self._details = None
+
+    def _show_details(self, *, on: bool) -> None:
+        """They are made when they are wanted: while somebody types, places come and go with every key."""
+        if self._details is None and on:
+            assert self._shown is not None
+            self._details = self._made_details(self._shown)
+            self._lines.addWidget(self._details)
+        elif self._details is not None:
+            self._details.setVisible(on)
+
+    def _made_details(self, page: PlacePage) -> QWidget:
         """Parts, former municipalities, members and all containers, behind a button."""
         groups: list[QWidget] = []
-        for heading, places in (
-            (_("Places in it"), page.parts),
-            (_("Municipalities in it"), page.members),
-            (_("Lies in"), tuple(other for other in page.containers if other.kind != "municipality")),
-        ):
+        for heading, places in _groups(page):
             if places:
                 makers = [partial(self._place, other) for other in places]
                 fold = Fold(makers, shown=PLACES_SHOWN, flow=True)
@@ -122,34 +153,21 @@ class PlaceHeader(QWidget):
         if page.former:
             names = ", ".join(other.name for other in page.former)
             groups.append(group(column(text_label(_("Formerly"), "strong"), text_label(names, "quiet"), gap=0)))
-        if not groups:
-            return None
-        inside = group(column(*groups, gap=8))
-        inside.setVisible(self._open)
-        return inside
-
-    def _toggle_button(self, inside: QWidget) -> QPushButton:
-        toggle = button(_("More"), "chevron-up" if self._open else "chevron-down", lambda: None, role="link")
-        toggle.setAccessibleName(_("More about this place"))
-        toggle.setToolTip(_("More about this place"))
-        toggle.setCheckable(True)
-        toggle.setChecked(self._open)
-        toggle.toggled.connect(partial(self._toggle, inside))
-        toggle.toggled.connect(lambda on: toggle.setIcon(icons.icon("chevron-up" if on else "chevron-down", "accent")))
-        return toggle
-
-    def _toggle(self, inside: QWidget, on: bool) -> None:
-        self._open = on
-        inside.setVisible(on)
+        return group(column(*groups, gap=8))
 
     def _place(self, place: Place) -> LinkLabel:
-        return self._link(place.id, place.name)
-
-    def _link(self, area_id: str, text: str, before: str = "") -> LinkLabel:
-        label = LinkLabel(text, before=before)
-        ref = Ref(type="place", id=area_id, text=text)
-        label.activated.connect(lambda: self.link_activated.emit(ref))
+        label = LinkLabel(place.name)
+        label.activated.connect(partial(self._open, place.id, place.name))
         return label
+
+
+def _groups(page: PlacePage) -> tuple[tuple[str, tuple[Place, ...]], ...]:
+    """What more there is about a place, under headings; places may be missing."""
+    return (
+        (_("Places in it"), page.parts),
+        (_("Municipalities in it"), page.members),
+        (_("Lies in"), tuple(other for other in page.containers if other.kind != "municipality")),
+    )
 
 
 def _title(place: Place) -> str:

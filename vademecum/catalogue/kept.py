@@ -1,0 +1,116 @@
+"""The snapshot beside the index, so that a start need not read all actors. Derived: losing it costs nothing but time.
+
+It is of one state of the index (:attr:`vademecum.search.index.Index.key`), and holds for the change that this state
+has reached: whoever replaces the file of the catalogue makes the index anew, and with it goes what is kept here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import msgspec
+
+from vademecum import records as r
+from vademecum.catalogue.snapshot import Codes, Snapshot
+
+log = logging.getLogger(__name__)
+
+_NAME = "actors.snapshot"
+_VERSION = 1  # of this form and of how actors are put in order: raise it when either changes
+_DIGEST = 16  # bytes
+
+
+class _Kept(msgspec.Struct, array_like=True):
+    version: int
+    index: tuple[int, int]
+    change: int
+    ids: list[str]
+    sort_names: list[str]
+    codes: list[tuple[str, r.Status, list[str], list[str]]]  # those that occur
+    which: list[int]  # per actor the place of its codes in that list
+    live: bytes
+    with_area: bytes
+    counts: dict[str, int]
+
+
+def keep(folder: Path, index: tuple[int, int], snapshot: Snapshot) -> None:
+    """Write a snapshot beside the index that stands at the same change. A full or read-only disk is no matter."""
+    places = {codes: place for place, codes in enumerate(dict.fromkeys(snapshot.codes))}
+    kept = _Kept(
+        version=_VERSION,
+        index=index,
+        change=snapshot.change,
+        ids=list(snapshot.ids),
+        sort_names=list(snapshot.sort_names),
+        codes=[(c.kind, c.status, sorted(c.audiences), sorted(c.themes)) for c in places],
+        which=[places[codes] for codes in snapshot.codes],
+        live=_bytes_of(snapshot.live),
+        with_area=_bytes_of(snapshot.with_area),
+        counts=snapshot.known_counts,
+    )
+    content = msgspec.msgpack.encode(kept)
+    try:
+        with NamedTemporaryFile(dir=folder, prefix=f"{_NAME}.", delete=False) as file:
+            try:
+                file.write(_digest(content) + content)
+                file.close()
+                os.replace(file.name, folder / _NAME)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        log.info("the snapshot is not kept in %s: %s", folder, error)
+
+
+def recall(
+    folder: Path,
+    index: tuple[int, int],
+    change: int,
+    terms: Mapping[r.Taxonomy, Mapping[str, r.Term]],
+    known_ids: Iterable[str],
+) -> Snapshot | None:
+    """The snapshot that was kept of this state; None where there is none, or where it can't be read.
+
+    ``known_ids``: those that the index has in memory, so that they are not there twice.
+    """
+    try:
+        content = (folder / _NAME).read_bytes()
+    except OSError:
+        return None  # the first start, or the index was made anew
+    body = memoryview(content)[_DIGEST:]
+    if _digest(body) != content[:_DIGEST]:
+        log.warning("the snapshot in %s is damaged, all actors are read", folder)
+        return None
+    try:
+        kept = msgspec.msgpack.decode(body, type=_Kept)
+    except msgspec.DecodeError:
+        return None  # of another version
+    if (kept.version, kept.index, kept.change) != (_VERSION, index, change):
+        return None
+    codes = [Codes(kind, status, frozenset(a), frozenset(t)) for kind, status, a, t in kept.codes]
+    own = {key: key for key in known_ids}
+    ids = tuple([own.get(key, key) for key in kept.ids])
+    return Snapshot(
+        change=change,
+        ids=ids,
+        numbers=dict(zip(ids, range(len(ids)), strict=True)),
+        sort_names=tuple(kept.sort_names),
+        codes=tuple([codes[place] for place in kept.which]),
+        live=int.from_bytes(kept.live),
+        with_area=int.from_bytes(kept.with_area),
+        terms=terms,
+        known_counts=kept.counts,
+    )
+
+
+def _bytes_of(members: int) -> bytes:
+    return members.to_bytes((members.bit_length() + 7) // 8)
+
+
+def _digest(content: bytes | memoryview) -> bytes:
+    return hashlib.blake2b(content, digest_size=_DIGEST).digest()
