@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -184,6 +185,35 @@ def test_what_others_index_meanwhile_makes_nothing_anew(
         catalogue.save(new_actor("Van ons"))
         assert catalogue.search("zonnebloem").total == other.search("zonnebloem").total == 1
     assert catalogue.check() == ()
+
+
+@pytest.mark.logs_warnings
+def test_a_question_does_not_wait_for_who_writes_the_index(
+    catalogue: Catalogue, folder: UserFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Catalogue.open(folder, who="other")) as other:
+        with other._core.index._writer():  # as while it takes in a large import
+            monkeypatch.setattr("vademecum.search.index._LOCK_SECONDS", 0.0)
+            catalogue.save(new_actor("Zonnebloem"))
+            monkeypatch.setattr("vademecum.search.index._LOCK_SECONDS", 60.0)
+            began = time.monotonic()
+            assert catalogue.search("vdab").total > 5
+            assert time.monotonic() - began < 30
+            assert catalogue.search("zonnebloem").total == 0
+        assert catalogue.look_around() == ()  # nothing new, but now the index can follow
+        assert other.search("zonnebloem").total == 1
+    assert catalogue.check() == ()
+
+
+def test_a_question_leaves_it_to_others_to_index_much(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vademecum.catalogue.core.MANY", 1)
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(catalogue._core, "follow", lambda *_arguments, **_words: None)
+        catalogue.save(new_actor("Zonnebloem een"))
+        catalogue.save(new_actor("Zonnebloem twee"))
+    assert catalogue.search("zonnebloem").total == 0
+    catalogue.look_around()
+    assert catalogue.search("zonnebloem").total == 2
 
 
 def test_writers_in_many_threads_lose_nothing(catalogue: Catalogue) -> None:

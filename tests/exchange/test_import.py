@@ -334,6 +334,14 @@ def test_who_is_called_total_is_an_actor(catalogue: Catalogue, tmp_path: Path) -
     assert catalogue.exchange.plan(path).counts == RowCounts(new=2)
 
 
+def test_namesakes_with_ids_of_their_own_stay_two(catalogue: Catalogue, tmp_path: Path) -> None:
+    ids = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(2)]
+    path = files.xlsx(tmp_path / "a.xlsx", {"Bronnen": [["id", "Titel"], *([key, "Dezelfde titel"] for key in ids)]})
+    plan = catalogue.exchange.plan(path)
+    assert plan.counts == RowCounts(new=2)
+    assert [row.id for row in rows_of(catalogue, plan)] == ids
+
+
 def test_a_list_of_persons_is_not_read_as_organisations(catalogue: Catalogue, tmp_path: Path) -> None:
     rows = [["Naam", "Voornaam", "E-mail", "Telefoon"], ["Proefpersoon", "An", "an@example.org", "057 21 00 00"]]
     plan = catalogue.exchange.plan(files.text(tmp_path / "a.csv", rows))

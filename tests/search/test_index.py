@@ -120,6 +120,20 @@ def test_who_writes_between_others_loses_nothing_of_theirs(index: Index, tmp_pat
     assert (index.change, ids(index, "kringwinkel")) == (8, [])
 
 
+def test_a_rebuild_is_left_out_where_another_program_did_it(index: Index, tmp_path: Path) -> None:
+    other = Index(tmp_path / "index")
+    other.rebuild([*DOCUMENTS, actor("theirs", "Kringwinkel")], 9)
+    index.rebuild(DOCUMENTS, 8, unless_there=True)
+    assert (index.change, ids(index, "kringwinkel")) == (9, ["theirs"])
+
+
+def test_who_writes_is_seen(index: Index, tmp_path: Path) -> None:
+    other = Index(tmp_path / "index")
+    with index._writer():
+        assert other.taken
+    assert not other.taken
+
+
 def _files(folder: Path) -> list[Path]:
     return [file for file in folder.iterdir() if file.suffix in (".seg", ".toc")]
 

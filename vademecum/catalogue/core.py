@@ -152,14 +152,15 @@ class Core:
         with self._looking:
             with self.store.read() as connection:
                 last = operation.last_change(connection)
-                if last == self._seen:
-                    return ()
                 replaced = last < self._seen
-                found = () if replaced else operation.since(connection, self._seen)
+                found = () if replaced or last == self._seen else operation.since(connection, self._seen)
             self._seen = last
         if replaced:
             return (self.renew(),)
-        return tuple(self.announce(changes) for changes in found if changes.operation not in self.store.own)
+        told = tuple(self.announce(changes) for changes in found if changes.operation not in self.store.own)
+        if self.index.change < last:  # who wrote it did not get to the index
+            self.follow_if_free()
+        return told
 
     def renew(self) -> r.Changes:
         """The file was replaced whole: forget what is known of it, and tell the listeners."""
@@ -179,29 +180,38 @@ class Core:
 
     # the index ----------------------------------------------------------------------------------------------------
 
-    def follow(self, report: Callable[[float], None] | None = None) -> None:
+    def follow(self, report: Callable[[float], None] | None = None, *, quickly: bool = False) -> None:
         """The change stands; where the index can't follow now, the next question or the next start tries again."""
         try:
-            self.catch_up(report or (lambda _part: None))
+            self.catch_up(report or (lambda _part: None), quickly=quickly)
         except KnownError as error:
             log.warning("index stays at %d: %s", self.index.change, error)
 
-    def catch_up(self, report: Callable[[float], None], *, patience: float = 0.0) -> None:
+    def follow_if_free(self, *, quickly: bool = False) -> None:
+        """Bring the index along unless somebody is at it: of 100,000 rows that takes a minute.
+
+        ``quickly``: for a question, which doesn't wait for so many either: what the index holds is answered.
+        """
+        if not (self._indexing.locked() or self.index.taken):
+            self.follow(quickly=quickly)
+
+    def catch_up(self, report: Callable[[float], None], *, patience: float = 0.0, quickly: bool = False) -> None:
         """Bring the index to the newest change; from scratch where that is needed or quicker.
 
-        ``patience``: seconds to wait for another program that writes it. Raises BusyError after that.
+        ``patience``: seconds to wait for another program that writes it. Raises BusyError after that. ``quickly``: not
+        where so much changed that it takes long.
         """
         ends = time.monotonic() + patience
         while True:
             try:
-                if self._catch_up(report):
+                if self._catch_up(report, quickly):
                     return
             except BusyError:
                 if time.monotonic() >= ends:
                     raise
                 time.sleep(0.1)
 
-    def _catch_up(self, report: Callable[[float], None]) -> bool:
+    def _catch_up(self, report: Callable[[float], None], quickly: bool) -> bool:
         """False where another program made the index anew meanwhile, of an older state."""
         with self._indexing:
             have = self.index.change  # before the look at the catalogue: others may go on with both in between
@@ -211,8 +221,10 @@ class Core:
                     return True
                 changed = operation.changed_since(connection, have) if 0 < have < want else frozenset()
                 wanted = [item for item in changed if item[0] in INDEXED]
+                if quickly and len(wanted) > MANY:
+                    return True
                 if not 0 < have < want or len(wanted) > MANY:
-                    self._rebuild_from(connection, snapshot, report)
+                    self._rebuild_from(connection, snapshot, report, unless_there=have < want)
                     return True
                 found = list(documents(connection, self.gazetteer, snapshot.terms, wanted))
                 gone = {key for _kind, key in wanted} - {document.id for document in found}
@@ -223,7 +235,14 @@ class Core:
         with self._indexing, self.now() as (connection, snapshot):
             return self._rebuild_from(connection, snapshot, report)
 
-    def _rebuild_from(self, connection: sa.Connection, snapshot: Snapshot, report: Callable[[float], None]) -> int:
+    def _rebuild_from(
+        self,
+        connection: sa.Connection,
+        snapshot: Snapshot,
+        report: Callable[[float], None],
+        *,
+        unless_there: bool = False,
+    ) -> int:
         counts = reading.counts(connection)
         total = sum(counts.get(kind, 0) for kind in INDEXED) or 1
         done = 0
@@ -236,7 +255,12 @@ class Core:
                     report(_READING * done / total)
                 yield document
 
-        self.index.rebuild(counted(), snapshot.change, lambda part: report(_READING + (1 - _READING) * part))
+        self.index.rebuild(
+            counted(),
+            snapshot.change,
+            lambda part: report(_READING + (1 - _READING) * part),
+            unless_there=unless_there,
+        )
         return done
 
     def _index_folder(self) -> Path:

@@ -116,7 +116,7 @@ class Catalogue:
         with self._core.now() as (connection, snapshot):
             stale = self._core.index.change != snapshot.change  # another program wrote
         if stale:
-            self._core.follow()
+            self._core.follow_if_free(quickly=True)
         with self._core.now() as (connection, snapshot):
             answering = Answering(connection, snapshot, self._core.gazetteer, self._core.index.now())
             place = self._core.place(place_id) if place_id is not None else None

@@ -148,7 +148,7 @@ class Drafter:
             if choice is not None and choice.action == "new":
                 return self._finish(table, row, None, work, problems, candidates)
             if certain is None:
-                twin = self.out.twin(work.thing.value)
+                twin = self.out.twin(work.thing.value) if not _is_id(given) else None
                 if twin is None:
                     return self._finish(table, row, None, work, problems, candidates)
                 return self._again(table, chosen, row, twin)

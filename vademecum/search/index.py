@@ -453,14 +453,36 @@ class Index:
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
+    @property
+    def taken(self) -> bool:
+        """Somebody is writing: another program, or another thread of this one."""
+        if isinstance(self._storage, RamStorage):
+            return False
+        lock = self._storage.lock(f"{self._name}_WRITELOCK")
+        try:
+            free = lock.acquire()
+        except OSError:
+            return False
+        if free:
+            lock.release()
+        return not free
+
     def rebuild(
-        self, documents: Iterable[Document], change: int, written: Callable[[float], None] | None = None
+        self,
+        documents: Iterable[Document],
+        change: int,
+        written: Callable[[float], None] | None = None,
+        *,
+        unless_there: bool = False,
     ) -> None:
         """Make the index from nothing; the old one answers until this is done.
 
-        ``written``: after the last document, how far the words are (0 to 1).
+        ``written``: after the last document, how far the words are (0 to 1). ``unless_there``: nothing is done where
+        another program brought the index to this change meanwhile.
         """
         with self._writer(written) as writer:
+            if unless_there and self._read_state().change >= change:
+                return
             for document in documents:
                 _add(writer, document)
             _add_state(writer, change)
