@@ -22,7 +22,9 @@ Key = Qt.Key
 
 def settle(qtbot, window) -> None:
     """Wait until nothing is typed, asked or answered any more."""
-    qtbot.waitUntil(lambda: not window.workspace._timer.isActive() and not window._jobs.busy)
+    part = window.workspace
+    timers = (part._timer, part._later, part._suggestion)
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in timers) and not window._jobs.busy)
 
 
 def search(qtbot, window, text: str, *, enter: bool = False) -> None:

@@ -47,7 +47,7 @@ def run(folder: UserFolder, *, language: str | None = None, read_only: bool = Fa
     application.setWindowIcon(QIcon(str(resources_folder() / "icons" / "vademecum.svg")))
     application.setQuitOnLastWindowClosed(False)  # the first window goes before the next is there
     # The window's thread waits for this long when a question is being answered beside it: 5 ms by default.
-    sys.setswitchinterval(0.001)
+    sys.setswitchinterval(0.0003)
     program = Program(folder, language, read_only=read_only)
     before = sys.excepthook
     sys.excepthook = program.report_bug

@@ -32,7 +32,7 @@ def icon(name: str, role: str = "text") -> QIcon:
 
 def pixmap(name: str, size: int, role: str = "text", ratio: float = 1.0) -> QPixmap:
     """The icon as a picture of ``size`` pixels square, for a screen with ``ratio`` device pixels in each."""
-    result = _draw(name, getattr(theme.current(), role), round(size * ratio))
+    result = _draw(_drawing(name, getattr(theme.current(), role)), round(size * ratio))
     result.setDevicePixelRatio(ratio)
     return result
 
@@ -107,18 +107,22 @@ def reach_words(reach: Reach) -> str:
 @lru_cache(maxsize=256)
 def _icon(name: str, color: str, disabled: str) -> QIcon:
     result = QIcon()
+    drawing, greyed = _drawing(name, color), _drawing(name, disabled)
     for size in _SIZES:
-        result.addPixmap(_draw(name, color, size))
-        result.addPixmap(_draw(name, disabled, size), QIcon.Mode.Disabled)
+        result.addPixmap(_draw(drawing, size))
+        result.addPixmap(_draw(greyed, size), QIcon.Mode.Disabled)
     return result
 
 
-def _draw(name: str, color: str, size: int) -> QPixmap:
-    drawing = _source(name).replace("currentColor", QColor(color).name())
+def _drawing(name: str, color: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", QColor(color).name()).encode()))
+
+
+def _draw(drawing: QSvgRenderer, size: int) -> QPixmap:
     result = QPixmap(size, size)
     result.fill(Qt.GlobalColor.transparent)
     painter = QPainter(result)
-    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
+    drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return result
 

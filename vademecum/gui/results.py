@@ -78,7 +78,10 @@ class RecordLinks(QWidget):
         self.setVisible(bool(records))
 
     def prepare(self) -> Iterator[None]:
-        """Make the first links, one a step."""
+        """Make the first links and their icons, one a step."""
+        for name in _RECORD_ICONS.values():
+            icons.icon(name, "accent")
+            yield
         while len(self._links) < RECORDS_SHOWN:
             self._add_link()
             self._links[-1].hide()

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
 
 TYPING_PAUSE = 0  # milliseconds: keys that wait to be handled are one question; a person types slower
+SUGGESTING_PAUSE = 50  # milliseconds after the answer without a key: who types on is not kept up by suggestions
 AFTER_PAINTING = 1  # milliseconds: the painting that waits comes before a timer
 SUGGESTIONS = 8
 
@@ -84,6 +85,10 @@ class Workspace(QWidget):
         self._returning: Stop | None = None  # where to be again when the answer is there
         self._typing = False  # the present stop is still being typed
         self._suggesting = False  # suggestions are wanted after the answer
+        self._suggestion = QTimer(self)
+        self._suggestion.setSingleShot(True)
+        self._suggestion.setInterval(SUGGESTING_PAUSE)
+        self._suggestion.timeout.connect(self._suggest)
         self._entered = False  # Enter was pressed on the present text: a place in it becomes a chip
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -330,6 +335,7 @@ class Workspace(QWidget):
             self._visit(question, self._page)
             self._typing = True
         self._entered = False
+        self._suggestion.stop()
         if self._page is not None and (self.panes.single or isinstance(self._page, Comparison)):
             self._show_page(None)
         self._timer.start()
@@ -349,6 +355,7 @@ class Workspace(QWidget):
 
     def _stop_suggesting(self) -> None:
         self._suggesting = False
+        self._suggestion.stop()
         self._jobs.forget("suggest")
 
     def _submitted(self) -> None:
@@ -471,7 +478,7 @@ class Workspace(QWidget):
         if answer is not None:
             self.filters.show_result(answer.result.facets, answer.question.filters)
         if self._suggesting:
-            self._suggest()
+            self._suggestion.start()
 
     def _keep_page(self, answer: Answer, page: Ref | Comparison) -> None:
         """The open page stays while its actor is among the answers, with the reason for the new place."""

@@ -61,6 +61,7 @@ _VERSION = 7  # of this module and of language.py: raise it when other terms are
 _STATE_ID = "#"  # the document that holds the change number
 _LOCK_SECONDS = 2.0
 _ATTEMPTS = 10  # to open what others may be replacing
+_NAMED = 32  # beginnings of names of which is kept who has them: one key asks for the same three times
 _CHUNK = 1000  # records read at a time: all at once would take the memory of all
 
 
@@ -185,6 +186,7 @@ class _Segment:
         self.dead = frozenset[int](segment.deleted_docs())
         self.reader, self.lock = reader, Lock()
         self._live: dict[frozenset[RecordType], frozenset[int]] = {}
+        self._named: dict[bytes, tuple[Named, Named]] = {}
         self._words: list[str] | None = None
         self._word_stems: list[str] | None = None
         self._forms: dict[str, str] | None = None
@@ -233,7 +235,12 @@ class _Segment:
 
     def named(self, start: bytes) -> tuple[Named, Named]:
         """The records with a line that begins so among the keys of their names, and of their other names."""
-        return self._names.beginning(start), self._others.beginning(start)
+        known = self._named.get(start)
+        if known is None:
+            if len(self._named) >= _NAMED:
+                self._named.clear()
+            known = self._named[start] = self._names.beginning(start), self._others.beginning(start)
+        return known
 
     def words(self) -> list[str]:
         """All words, in order."""

@@ -194,10 +194,10 @@ class Reader:
     def best(self, scores: Scores, types: Collection[RecordType], limit: int | None = None) -> tuple[Found, ...]:
         """The best of what was found in this state, as values."""
         state = self._state
+        if limit is not None and limit < len(scores):  # those of equal score are put in order by name below
+            least = nlargest(limit, scores.values())[-1] >> FIELD_BITS << FIELD_BITS
+            scores = {number: value for number, value in scores.items() if value >= least}
         points = {number: value >> FIELD_BITS for number, value in scores.items()}
-        if limit is not None and limit < len(points):  # those of equal score are put in order by name below
-            least = nlargest(limit, points.values())[-1]
-            points = {number: own for number, own in points.items() if own >= least}
         first = sorted(points, key=lambda number: (-points[number], state.sort(number), state.ids[number]))[:limit]
         kinds = state.types(first, frozenset(types))
         return tuple(
