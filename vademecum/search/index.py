@@ -57,7 +57,7 @@ from vademecum.texts import _
 
 log = logging.getLogger(__name__)
 
-_VERSION = 7  # of this module and of language.py: raise it when other terms are made from the same texts
+_VERSION = 8  # of this module and of language.py: raise it when other terms are made from the same texts
 _STATE_ID = "#"  # the document that holds the change number
 _LOCK_SECONDS = 2.0
 _ATTEMPTS = 10  # to open what others may be replacing
@@ -277,11 +277,16 @@ class _Segment:
             if isinstance(matcher, ListMatcher):  # a single posting, that stands beside its term
                 found[matcher._ids[0]] = int(matcher._weights[0])
             else:
-                # Block by block with the blocks' own lists: asking id by id takes five times as long.
+                # Block by block and without Whoosh's own loop over them: asking id by id takes ten times as long.
                 while matcher.is_active():
-                    matcher.id()
-                    matcher.weight()
-                    found.update(zip(matcher._ids, map(int, matcher._weights), strict=True))
+                    if matcher._data is None:
+                        matcher._read_data()
+                    steps, weights = matcher._data[:2]
+                    numbers = accumulate(steps)
+                    if weights is None or isinstance(weights, float):  # the same for all; None stands for 1
+                        found.update(dict.fromkeys(numbers, int(weights or 1)))
+                    else:
+                        found.update(zip(numbers, map(int, weights), strict=True))
                     matcher._next_block()
             if found and max(found) >= len(self.ids):
                 raise ValueError("posting of a document that is not there")

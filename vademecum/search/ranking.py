@@ -85,9 +85,10 @@ BITS = {field: 1 << position for position, field in enumerate(FIELDS)}
 WORD_BITS = (1 << PART_SHIFT) - 1
 NAME_BITS = BITS["names"]
 ALL_NAME_BITS = BITS["names"] | BITS["former"] | BITS["aliases"]
-BEGINNINGS = {2: ALL_NAME_BITS, 3: WORD_BITS & ~BITS["text"], 4: WORD_BITS & ~BITS["text"], 5: WORD_BITS, 6: WORD_BITS}
+BEGINNINGS = {2: ALL_NAME_BITS, 3: WORD_BITS & ~BITS["text"], 4: WORD_BITS & ~BITS["text"], 5: WORD_BITS}
+BEGINNINGS |= dict.fromkeys((6, 7, 8), WORD_BITS)
 """Fields in which that many letters look for beginnings of words; elsewhere they would find everything. One letter
-counts at the start of a name only, five or more count everywhere: for seven or more, of which there are few, each word
+counts at the start of a name only, five or more count everywhere: for nine or more, of which there are few, each word
 that begins so is looked up."""
 
 
