@@ -42,6 +42,13 @@ def has(members: int, number: int) -> bool:
     return bool(members >> number & 1)
 
 
-def put(members: int, number: int, there: bool) -> int:
-    """The set with a number in it, or without."""
-    return members | 1 << number if there else members & ~(1 << number)
+def closed(members: int, number: int) -> int:
+    """The set after a number was taken out of the row: those behind it are one less."""
+    below = (1 << number) - 1
+    return (members >> number + 1) << number | members & below
+
+
+def opened(members: int, number: int) -> int:
+    """The set with room made for a number, which is not in it: those from there on are one more."""
+    below = (1 << number) - 1
+    return (members >> number) << number + 1 | members & below

@@ -7,15 +7,16 @@ these.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from vademecum import records as r
-from vademecum.catalogue.sets import numbers_in, put, set_of
+from vademecum.catalogue.sets import closed, opened, set_of
 from vademecum.catalogue.wording import label
 from vademecum.search import synonyms
 from vademecum.search.reader import Reader
@@ -25,6 +26,9 @@ LIVE: tuple[r.Status, ...] = ("active", "unknown")  # ended and planned actors s
 _FEW = 200  # changed records that are read one by one rather than all anew
 _LISTED = 250  # actors of which the parts that lines show are kept
 _LAST = 999  # where kinds stand that no term describes
+
+_ALIVE: tuple[Any, str] = ("status", "live")  # sets beside those by code
+_WITH_AREA: tuple[Any, str] = ("area", "known")
 
 Excluded = tuple[int, str | None]  # actor, and the offer where only that one is meant
 
@@ -100,12 +104,6 @@ class Snapshot:
                 sets = {code: set_of(numbers, self.size) for code, numbers in numbers_by_code.items()}
                 self.known_by_code[taxonomy] = sets
         return self.known_by_code
-
-    def stays(self, entry: _Entry) -> bool:
-        """Whether an actor stands where it stood."""
-        key, sort_name, codes = entry
-        number = self.numbers.get(key)
-        return number is not None and (self.sort_names[number], self.codes[number].kind) == (sort_name, codes.kind)
 
     @property
     def size(self) -> int:
@@ -199,14 +197,8 @@ def take_snapshot(connection: sa.Connection, change: int, known: Snapshot | None
         )  # fmt: skip
     actors = sorted(key for kind, key in changed if kind == "actor")
     shared = {codes: codes for codes in known.codes}
-    changed_entries = _entries(reading.digests(connection, actors), shared)
-    having_area = reading.with_area(connection, actors)
-    if len(changed_entries) == len(actors) and all(known.stays(entry) for entry in changed_entries):
-        return _with(known, change, changed_entries, having_area)
-    gone = frozenset(actors)
-    entries = [entry for entry in zip(known.ids, known.sort_names, known.codes, strict=True) if entry[0] not in gone]
-    with_area = {known.ids[number] for number in numbers_in(known.with_area)} - gone
-    return _made(change, entries + changed_entries, with_area | having_area, known.terms, known._synonyms)
+    entries = _entries(reading.digests(connection, actors), shared)
+    return _brought_along(known, change, actors, entries, reading.with_area(connection, actors))
 
 
 def _anew(connection: sa.Connection, change: int) -> Snapshot:
@@ -214,24 +206,48 @@ def _anew(connection: sa.Connection, change: int) -> Snapshot:
     return _made(change, entries, reading.with_area(connection), read_terms(connection), [])
 
 
-def _with(known: Snapshot, change: int, entries: Sequence[_Entry], having_area: frozenset[str]) -> Snapshot:
-    """The same actors in the same order, some of which changed otherwise: what nearly every save does."""
-    codes = list(known.codes)
-    live, with_area = known.live, known.with_area
-    by_code = {taxonomy: dict(sets) for taxonomy, sets in known.known_by_code.items()}
-    for key, _name, now in entries:
-        number = known.numbers[key]
-        before, codes[number] = codes[number], now
-        live = put(live, number, now.status in LIVE)
-        with_area = put(with_area, number, key in having_area)
-        if by_code:
-            old, new = frozenset(_each(before)), frozenset(_each(now))
-            for (taxonomy, code), there in [*((one, False) for one in old - new), *((one, True) for one in new - old)]:
-                by_code[taxonomy][code] = put(by_code[taxonomy].get(code, 0), number, there)
+def _brought_along(
+    known: Snapshot, change: int, actors: Sequence[str], entries: Sequence[_Entry], having_area: frozenset[str]
+) -> Snapshot:
+    """The snapshot with some ``actors`` as they are now (``entries``; who has none is gone)."""
+    ids, names, codes = list(known.ids), list(known.sort_names), list(known.codes)
+    sets = {(taxonomy, code): members for taxonomy, own in known.known_by_code.items() for code, members in own.items()}
+    sets |= {_ALIVE: known.live, _WITH_AREA: known.with_area}
+    for number in sorted((known.numbers[key] for key in actors if key in known.numbers), reverse=True):
+        del ids[number], names[number], codes[number]
+        sets = {key: closed(members, number) for key, members in sets.items()}
+    order = _order(known.terms)
+    for key, name, now in entries:
+        number = bisect_left(
+            range(len(ids)), order((key, name, now)), key=lambda n: order((ids[n], names[n], codes[n]))
+        )
+        ids.insert(number, key)
+        names.insert(number, name)
+        codes.insert(number, now)
+        sets = {of: opened(members, number) for of, members in sets.items()}
+        member_of = [_ALIVE] if now.status in LIVE else []
+        member_of += [_WITH_AREA] if key in having_area else []
+        for of in (*member_of, *(_each(now) if known.known_by_code else ())):
+            sets[of] = sets.get(of, 0) | 1 << number
+    live, with_area = sets.pop(_ALIVE), sets.pop(_WITH_AREA)
+    by_code: dict[r.Taxonomy, dict[str, int]] = {taxonomy: {} for taxonomy in known.known_by_code}
+    for (taxonomy, code), members in sets.items():
+        by_code[taxonomy][code] = members
+    if tuple(ids) == known.ids:  # as after nearly every save: numbers stay what they were
+        return Snapshot(
+            change, known.ids, known.numbers, tuple(names), tuple(codes), live, with_area, known.terms,
+            known_by_code=by_code, _synonyms=known._synonyms, _part_places=known._part_places,
+        )  # fmt: skip
     return Snapshot(
-        change, known.ids, known.numbers, known.sort_names, tuple(codes), live, with_area, known.terms,
-        known_by_code=by_code, _synonyms=known._synonyms, _part_places=known._part_places,
+        change, tuple(ids), dict(zip(ids, range(len(ids)), strict=True)), tuple(names), tuple(codes), live, with_area,
+        known.terms, known_by_code=by_code, _synonyms=known._synonyms,
     )  # fmt: skip
+
+
+def _order(terms: Mapping[r.Taxonomy, Mapping[str, r.Term]]) -> Callable[[_Entry], tuple[int, str, str]]:
+    """What actors are put in order by: their kind, then their name."""
+    order = {code: term.order for code, term in terms["kind"].items()}
+    return lambda entry: (order.get(entry[2].kind, _LAST), entry[1], entry[0])
 
 
 def _entries(digests: Iterable[reading.Digest], shared: dict[Codes, Codes]) -> list[_Entry]:
@@ -249,8 +265,7 @@ def _made(
     terms: Mapping[r.Taxonomy, Mapping[str, r.Term]],
     table: list[synonyms.Table],
 ) -> Snapshot:
-    order = {code: term.order for code, term in terms["kind"].items()}
-    entries.sort(key=lambda entry: (order.get(entry[2].kind, _LAST), entry[1], entry[0]))
+    entries.sort(key=_order(terms))
     ids = tuple([key for key, _name, _codes in entries])
     numbers = {key: number for number, key in enumerate(ids)}
     return Snapshot(
