@@ -26,7 +26,7 @@ _MARKED = (
     QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
 )  # lines that look otherwise
 _PICTURES = 40  # lines of which is kept how they look: two screenfuls
-_AT_ONCE = 0.004  # seconds for lines never painted before, in one painting: a key must not wait for all of them
+_AT_ONCE = 0.003  # seconds for lines never painted before, in one painting: a key must not wait for all of them
 _CUT = "…"
 
 
