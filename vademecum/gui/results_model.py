@@ -20,7 +20,7 @@ from vademecum.texts import _, number
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
 
-FIRST = 20  # lines that come with the answer: a screenful, so that they are there at once
+FIRST = 14  # lines that come with the answer: a screenful, so that they are there at once
 PAGE = 50  # lines fetched at a time after that
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 PICKED_ROLE = Qt.ItemDataRole.UserRole + 2

@@ -185,7 +185,7 @@ def scored(
     result: dict[int, int] = {}
     first = 0
     for segment, found in zip(segments, per_segment, strict=True):
-        numbers = list(_holding_all(found) & segment.live(types))
+        numbers = list(_holding_all(found, segment.live(types)))
         # In a large catalogue a frequent word stands in thousands of records: what is done for each of them is left to
         # map and zip. Few combinations of fields occur, and many records share one.
         masks: list[Any]  # of one word the mask, of several words a tuple of masks
@@ -221,7 +221,7 @@ def holding(
     held: set[int] = set()
     first = 0
     for segment, found in zip(segments, per_segment, strict=True):
-        numbers = _holding_all(found) & segment.live(types)
+        numbers = _holding_all(found, segment.live(types))
         held.update(numbers if not first else (first + number for number in numbers))
         first += len(segment.ids)
     return frozenset(held)
@@ -289,12 +289,14 @@ def _begun(mask: int) -> int:
     return (mask & ranking.WORD_BITS) << ranking.BEGINNING_SHIFT | glued
 
 
-def _holding_all(found: list[Postings]) -> set[int]:
-    """The numbers that are in all postings."""
-    smallest, *others = sorted(found, key=len)
-    numbers = set(smallest)
-    for postings in others:
-        numbers.intersection_update(postings)
+def _holding_all(found: list[Postings], among: frozenset[int]) -> frozenset[int]:
+    """The numbers of ``among`` that are in all postings."""
+    numbers = among
+    for postings in sorted(found, key=len):
+        if len(numbers) < len(postings):
+            numbers = frozenset([number for number in numbers if number in postings])
+        else:
+            numbers = numbers.intersection(postings)
     return numbers
 
 
