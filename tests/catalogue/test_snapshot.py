@@ -98,6 +98,13 @@ def test_the_next_start_reads_no_actors(folder: UserFolder, monkeypatch: pytest.
         assert catalogue.search("proefloket 8957") == answer
 
 
+def test_others_may_read_it_as_they_read_the_index(folder: UserFolder) -> None:
+    Catalogue.open(folder).close()
+    [place] = folder.index.rglob(kept._NAME)
+    modes = {path.stat().st_mode for path in place.parent.glob("*.seg")}
+    assert modes == {place.stat().st_mode}
+
+
 def test_what_was_changed_since_is_there(folder: UserFolder) -> None:
     """As after a power cut: the second program wrote, and did not come to keep anything."""
     Catalogue.open(folder).close()

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import msgspec
 
 from vademecum import records as r
 from vademecum.catalogue.snapshot import Codes, Snapshot
+from vademecum.paths import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -60,14 +59,7 @@ def keep(folder: Path, index: tuple[int, int], snapshot: Snapshot) -> None:
     )
     content = msgspec.msgpack.encode(kept)
     try:
-        with NamedTemporaryFile(dir=folder, prefix=f"{_NAME}.", delete=False) as file:
-            try:
-                file.write(_digest(content) + content)
-                file.close()
-                os.replace(file.name, folder / _NAME)
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        write_whole(folder / _NAME, _digest(content) + content)
     except OSError as error:
         log.info("the snapshot is not kept in %s: %s", folder, error)
 
