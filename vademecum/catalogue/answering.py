@@ -252,8 +252,9 @@ class Answering:
         here = served.everyone
         if set_of(found.scores, self._snapshot.size) & here:
             return found
+        serving = frozenset(numbers_in(here))
         places = self._snapshot.places(self._reader)
-        among = frozenset(number for number, place in enumerate(places) if place >= 0 and has(here, place))
+        among = frozenset(number for number, place in enumerate(places) if place in serving)
         closer = seek(self._reader.among(among), words, self._synonyms)
         return self._here(closer) if closer.hits else found
 

@@ -60,6 +60,12 @@ def step_focus(parts: Sequence[QWidget], here: QWidget | None, *, forward: bool)
     return True
 
 
+def polish(part: QWidget) -> None:
+    """Give a part of the window and all in it their style now, so that showing it does not wait for that."""
+    for widget in (part, *part.findChildren(QWidget)):
+        widget.ensurePolished()
+
+
 class ElidedButton(QPushButton):
     """A button in the look of a link that is never wider than its place; the tip holds the whole text."""
 

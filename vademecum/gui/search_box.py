@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from vademecum.gui import icons, theme
-from vademecum.gui.parts import tool_button
+from vademecum.gui.parts import polish, tool_button
 from vademecum.gui.suggestions import SuggestionPopup
 from vademecum.gui.underline import underline
 from vademecum.records import Problem, Ref, Span, Suggestion
@@ -123,9 +123,7 @@ class SearchBox(QFrame):
 
     def prepare(self) -> None:
         """Make ready what the first suggestions need."""
-        self._popup.ensurePolished()
-        for part in self._popup.findChildren(QWidget):
-            part.ensurePolished()
+        polish(self._popup)
 
     def suggest(self, suggestions: tuple[Suggestion, ...]) -> None:
         """Show these while the cursor is in the box."""

@@ -85,18 +85,12 @@ class Workspace(QWidget):
         self._returning: Stop | None = None  # where to be again when the answer is there
         self._typing = False  # the present stop is still being typed
         self._suggesting = False  # suggestions are wanted after the answer
-        self._suggestion = QTimer(self)
-        self._suggestion.setSingleShot(True)
-        self._suggestion.setInterval(SUGGESTING_PAUSE)
+        self._suggestion = QTimer(self, singleShot=True, interval=SUGGESTING_PAUSE)
         self._suggestion.timeout.connect(self._suggest)
         self._entered = False  # Enter was pressed on the present text: a place in it becomes a chip
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(TYPING_PAUSE)
+        self._timer = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._timer.timeout.connect(self._pause)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(AFTER_PAINTING)
+        self._later = QTimer(self, singleShot=True, interval=AFTER_PAINTING)
         self._later.timeout.connect(self._show_rest)
         self._make_parts(info, columns)
         self._ahead = Ahead(self._prepare(), self)

@@ -242,9 +242,9 @@ def _all_postings(segment: Segment, query: Query, known: Known) -> list[Postings
             postings = known[key] = _postings(segment, word, query)
         found.append(dict(postings))  # a copy: it is added to below
     for position, (left, right) in enumerate(pairwise(query.required)):
-        for number, mask in segment.postings("stems", stem(left + right)).items():
-            for postings in found[position : position + 2]:
-                postings[number] = postings.get(number, 0) | mask
+        together = segment.postings("stems", stem(left + right))
+        for postings in found[position : position + 2]:
+            _join(postings, together)
     return found
 
 

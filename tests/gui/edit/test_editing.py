@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
+from tests.gui.test_window import settle
 from vademecum.gui.edit import drafts
 from vademecum.gui.edit.checking import CheckDialog
 from vademecum.gui.edit.conflict import ConflictDialog
@@ -16,10 +17,6 @@ from vademecum.records import Actor, Network, Ref, Source, Term
 
 pytestmark = pytest.mark.gui
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
-
-
-def settle(qtbot, window) -> None:
-    qtbot.waitUntil(lambda: not window.workspace._timer.isActive() and not window._jobs.busy)
 
 
 def editor_of(window):

@@ -29,7 +29,7 @@ from vademecum.gui import icons, theme
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.manage.lines import Column, LineTable
 from vademecum.gui.pages.flow import Flow
-from vademecum.gui.pages.parts import button
+from vademecum.gui.pages.parts import button, column
 from vademecum.records import Changes, Ref
 from vademecum.texts import _, date_words, number
 
@@ -147,12 +147,9 @@ class ManagePage(QWidget):
         layout.setContentsMargins(20, 16, 20, 12)
         layout.setSpacing(8)
         body = _Body(self)
-        inside = QVBoxLayout(body)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(8)
-        inside.addWidget(self._title)
-        inside.addWidget(self._explain)
+        inside = column(self._title, self._explain, gap=8)
         inside.addLayout(self.content, 1)
+        body.setLayout(inside)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)

@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
 from vademecum.gui import icons
 from vademecum.gui.pages.flow import Flow, line_size
 from vademecum.gui.pages.words import DASH, DOT
+from vademecum.gui.parts import polish
 from vademecum.gui.theme import HIT_TARGET, current, theme
 from vademecum.records import AreaLine, Freshness, LinkLine, Reach, Ref
 from vademecum.texts import _
@@ -407,8 +408,7 @@ class Page(QWidget):
         card = self._makers.pop(0)()
         if card is not None:
             self._cards.insertWidget(self._cards.count() - 1, card)
-            for child in (card, *card.findChildren(QWidget)):
-                child.ensurePolished()
+            polish(card)
             card.heightForWidth(self.width() or card.sizeHint().width())
         return bool(self._makers)
 
