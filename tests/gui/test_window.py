@@ -349,10 +349,13 @@ class TestList:
         assert names(window) == [made.name for made in ACTORS.values()]
 
     def test_lines_that_take_too_long_are_painted_in_later_turns(self, qtbot, window, monkeypatch) -> None:
-        monkeypatch.setattr(results_delegate, "_AT_ONCE", 0.0)
-        whole = ResultsDelegate._paint_row
+        search(qtbot, window, "nummer")
+        shown = window.workspace.results.list
+        qtbot.waitUntil(lambda: shown.painted)
+        last = shown.indexAt(shown.viewport().rect().bottomLeft()).row()
+        in_sight = [shown.model().entry(row).name for row in range(last + 1)]
+        whole, begin = ResultsDelegate._paint_row, ResultsDelegate.begin
         painted: list[list[str]] = []
-        begin = ResultsDelegate.begin
 
         def counted(self, *arguments, **options) -> None:
             painted[-1].append(arguments[3].name)
@@ -362,12 +365,11 @@ class TestList:
             painted.append([])
             begin(self)
 
+        monkeypatch.setattr(results_delegate, "_AT_ONCE", 0.0)
         monkeypatch.setattr(ResultsDelegate, "_paint_row", counted)
         monkeypatch.setattr(ResultsDelegate, "begin", began)
-        search(qtbot, window, "nummer")
-        shown = window.workspace.results.list
-        last = shown.indexAt(shown.viewport().rect().bottomLeft()).row()
-        in_sight = [shown.model().entry(row).name for row in range(last + 1)]
+        shown._delegate._pictures.clear()
+        shown.viewport().update()
         qtbot.waitUntil(lambda: [name for turn in painted for name in turn] == in_sight and shown.painted)
         assert max(len(turn) for turn in painted) == 1
 
