@@ -110,11 +110,11 @@ def test_a_found_word_far_in_the_text_is_brought_into_sight(qapp) -> None:
     metrics = QFontMetrics(qapp.font())
     text = "gevonden in netwerk: Quadripartite overleg RESOC Noord-West-Vlaanderen"
     marks = (Span(start=text.index("West"), end=text.index("West") + 4),)
-    shown, moved = in_sight(text, marks, metrics, metrics.horizontalAdvance(text) // 2)
+    shown, moved = in_sight(text, marks, metrics.horizontalAdvance, metrics.horizontalAdvance(text) // 2)
     assert shown.startswith("…")
     assert shown[moved[0].start : moved[0].end] == "West"
     assert metrics.horizontalAdvance(shown[: moved[0].end]) <= metrics.horizontalAdvance(text) // 2
-    assert in_sight(text, marks, metrics, 10_000) == (text, marks)
+    assert in_sight(text, marks, metrics.horizontalAdvance, 10_000) == (text, marks)
 
 
 def test_marks_side_by_side_are_one() -> None:

@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import repeat
-from operator import and_, lshift, rshift, sub
+from functools import cached_property
+from heapq import nlargest
+from itertools import compress, repeat
+from operator import rshift
+from typing import overload
 
 import msgspec
 import sqlalchemy as sa
@@ -38,6 +41,7 @@ NAME_FIELDS = ("names", "former", "aliases")
 _OTHERS: frozenset[r.RecordType] = frozenset({"measure", "network", "practice", "agreement"})
 _RECORDS_SHOWN = 8
 _NAMED_SHOWN = 5
+_BEGINNING = 64  # hits that are put in order at once: more than the first lines that a window shows
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,48 @@ class _List:
     reach: r.Reach | None
     numbers: Sequence[int]
     partial: bool = False
+
+
+class _Ranked(Sequence[int]):
+    """Numbers with the best first; only the beginning is put in order until more is looked at: most never are."""
+
+    def __init__(self, numbers: Sequence[int], worths: Sequence[int]) -> None:
+        """``numbers``: from small to large; ``worths``: what each is worth. Where that is the same, they stay so."""
+        self._numbers = numbers
+        self._worths = worths
+        least = nlargest(_BEGINNING, worths)[-1] >> FIELD_BITS << FIELD_BITS
+        good = [worth >= least for worth in worths]
+        self._first = _in_order(list(compress(numbers, good)), list(compress(worths, good)))
+
+    @cached_property
+    def _all(self) -> list[int]:
+        return _in_order(self._numbers, self._worths)
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> int: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[int]: ...
+    def __getitem__(self, at: int | slice) -> int | list[int]:
+        if isinstance(at, int) and 0 <= at < len(self._first):
+            return self._first[at]
+        return self._all[at]
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self._first
+        if len(self) > len(self._first):
+            yield from self._all[len(self._first) :]
+
+
+def _in_order(numbers: Sequence[int], worths: Sequence[int]) -> list[int]:
+    """The best first; those that are worth the same stay in their order."""
+    points = dict(zip(numbers, map(rshift, worths, repeat(FIELD_BITS)), strict=True))
+    return sorted(numbers, key=points.__getitem__, reverse=True)
 
 
 class Answering:
@@ -367,12 +413,7 @@ def _lists(answer: asking.Answer, finding: _Words | None) -> list[_List]:
         if finding is None:
             return numbers  # their numbers are their order
         scores = finding.scores
-        # Sorting whole numbers is much quicker than sorting by a key; equal scores stay in order of number. There may
-        # be thousands: what is done for each of them is left to map.
-        wide = len(answer.snapshot.ids).bit_length()
-        points = map(rshift, map(scores.__getitem__, numbers), repeat(FIELD_BITS))
-        ranked = sorted(map(sub, numbers, map(lshift, points, repeat(wide))))
-        return list(map(and_, ranked, repeat((1 << wide) - 1)))
+        return _Ranked(numbers, list(map(scores.__getitem__, numbers)))
 
     found = [(reach, members) for reach, members in answer.whole.items() if members]
     lists = [_List(reach, ordered(members)) for reach, members in sorted(found, key=lambda x: x[0] or 0)]

@@ -26,6 +26,7 @@ from vademecum.store import engine, mapping, operation, reading, reference
 from vademecum.texts import _
 
 Listener = Callable[[r.Changes], None]
+Now = tuple[sa.Connection, Snapshot]
 MANY = 2000  # changed records: making the index anew then asks less memory, and little more time
 _READING = 0.75  # of the time that making the index anew takes; the rest is writing
 
@@ -64,7 +65,7 @@ class Core:
     # reading ------------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def now(self) -> Iterator[tuple[sa.Connection, Snapshot]]:
+    def now(self) -> Iterator[Now]:
         """A connection and what lists need, both of one state of the catalogue."""
         with self.store.read() as connection:
             yield connection, self.current(connection)

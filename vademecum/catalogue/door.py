@@ -12,7 +12,7 @@ from vademecum import settings
 from vademecum.catalogue import asking, checking, opening, safety, starter
 from vademecum.catalogue.answering import Answering
 from vademecum.catalogue.choosing import Choosing
-from vademecum.catalogue.core import Core, Listener
+from vademecum.catalogue.core import Core, Listener, Now
 from vademecum.catalogue.opening import Progress
 from vademecum.catalogue.pages import Pages
 from vademecum.catalogue.safety import Safety, keep
@@ -113,14 +113,19 @@ class Catalogue:
 
         ``literal``: search the words as they are, without synonyms and without forgiving a letter.
         """
-        with self._core.now() as (connection, snapshot):
-            stale = self._core.index.change != snapshot.change  # another program wrote
-        if stale:
-            self._core.follow_if_free(quickly=True)
-        with self._core.now() as (connection, snapshot):
-            answering = Answering(connection, snapshot, self._core.gazetteer, self._core.index.now())
-            place = self._core.place(place_id) if place_id is not None else None
-            return answering.answer(text.strip(), place, filters or r.Filters(), literal=literal)
+        with self._core.now() as now:
+            if self._core.index.change == now[1].change:
+                return self._answer(now, text, place_id, filters, literal)
+        self._core.follow_if_free(quickly=True)  # another program wrote
+        with self._core.now() as now:
+            return self._answer(now, text, place_id, filters, literal)
+
+    def _answer(
+        self, now: Now, text: str, place_id: str | None, filters: r.Filters | None, literal: bool
+    ) -> r.SearchResult:
+        answering = Answering(*now, self._core.gazetteer, self._core.index.now())
+        place = self._core.place(place_id) if place_id is not None else None
+        return answering.answer(text.strip(), place, filters or r.Filters(), literal=literal)
 
     def rows(self, hits: Sequence[r.Hit], result: r.SearchResult) -> tuple[r.Row, ...]:
         """The lines to show for some hits of a result."""

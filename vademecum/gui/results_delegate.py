@@ -6,9 +6,10 @@ Two heights: headings and lines. Everything is measured in the font of the theme
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vademecum.gui import icons, theme
@@ -18,8 +19,6 @@ from vademecum.texts import _, number
 
 Index = QModelIndex | QPersistentModelIndex
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
 _DOT = " · "
 _MARKED = (
@@ -28,6 +27,37 @@ _MARKED = (
 _PICTURES = 40  # lines of which is kept how they look: two screenfuls
 _AT_ONCE = 0.003  # seconds for lines never painted before, in one painting: a key must not wait for all of them
 _CUT = "…"
+_WIDTHS = 4000  # texts of which is kept how wide they are
+
+
+class Letters:
+    """A font to paint with. How wide a text is is kept: while somebody types, the same ones come back at every key."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self._metrics = QFontMetrics(font)
+        self.height = self._metrics.height()
+        self._ascent = self._metrics.ascent()
+        self._widths: dict[str, int] = {}
+
+    def width(self, text: str) -> int:
+        """In pixels."""
+        known = self._widths.get(text)
+        if known is None:
+            if len(self._widths) >= _WIDTHS:
+                self._widths.clear()
+            known = self._widths[text] = self._metrics.horizontalAdvance(text)
+        return known
+
+    def fitted(self, text: str, room: int) -> str:
+        """The text, cut off where there is no room for all of it."""
+        return text if self.width(text) <= room else self._metrics.elidedText(text, _ELIDE, room)
+
+    def draw(self, painter: QPainter, line: QRect, text: str, *, right: bool = False) -> None:
+        """A text that fits, in the middle of a line's height. Qt takes twice as long to lay it out in a box."""
+        left = line.left() + line.width() - self.width(text) if right else line.left()
+        painter.setFont(self.font)
+        painter.drawText(left, line.top() + (line.height() - self.height) // 2 + self._ascent, text)
 
 
 class ResultsDelegate(QStyledItemDelegate):
@@ -37,12 +67,9 @@ class ResultsDelegate(QStyledItemDelegate):
         super().__init__(parent)
         look = theme.theme()
         self._tokens = look.tokens
-        self._name_font = look.font(2, strong=True)
-        self._font = look.font()
-        self._strong = look.font(strong=True)
-        self._name = QFontMetrics(self._name_font)
-        self._text = QFontMetrics(self._font)
-        self._bold = QFontMetrics(self._strong)
+        self._name = Letters(look.font(2, strong=True))
+        self._text = Letters(look.font())
+        self._bold = Letters(look.font(strong=True))
         self._margin = 12
         self._gap = 2
         self._badge = look.px(18)
@@ -50,8 +77,8 @@ class ResultsDelegate(QStyledItemDelegate):
         self._until = 0.0  # when this painting has taken long enough
         self._made = 0  # lines that it has painted for the first time
         self._left: list[QRect] = []  # what it did not come to
-        self.heading_height = max(theme.HIT_TARGET, self._bold.height() + 12)
-        self.line_height = 16 + self._name.height() + 2 * self._text.height() + 2 * self._gap
+        self.heading_height = max(theme.HIT_TARGET, self._bold.height + 12)
+        self.line_height = 16 + self._name.height + 2 * self._text.height + 2 * self._gap
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's signature
         """One of two heights."""
@@ -116,13 +143,12 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.setPen(self._tokens.color("line"))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         inside = box.adjusted(self._margin, 0, -self._margin, 0)
-        painter.setFont(self._strong)
         count = number(heading.count)
         painter.setPen(self._tokens.color("quiet"))
-        painter.drawText(inside, _RIGHT, count)
-        room = inside.width() - self._bold.horizontalAdvance(count) - self._margin
+        self._bold.draw(painter, inside, count, right=True)
+        room = inside.width() - self._bold.width(count) - self._margin
         painter.setPen(self._tokens.color("text"))
-        painter.drawText(inside, _LEFT, self._bold.elidedText(heading.text, _ELIDE, room))
+        self._bold.draw(painter, inside, self._bold.fitted(heading.text, room))
 
     def _paint_row(self, painter: QPainter, box: QRect, state: QStyle.StateFlag, row: Row, *, picked: bool) -> None:
         tokens = self._tokens
@@ -141,55 +167,52 @@ class ResultsDelegate(QStyledItemDelegate):
         left, right = box.left() + self._margin, box.right() - self._margin
         top = box.top() + 8
         if row.reach is not None:
-            middle = top + (self._name.height() - self._badge) / 2
+            middle = top + (self._name.height - self._badge) / 2
             icons.paint_reach(painter, QRectF(left, middle, self._badge, self._badge), row.reach)
             left += self._badge + 10
-        self._paint_name(painter, QRect(left, top, right - left, self._name.height()), row)
-        top += self._name.height() + self._gap
-        painter.setFont(self._font)
-        self._paint_why(painter, QRect(left, top, right - left, self._text.height()), row)
-        top += self._text.height() + self._gap
+        self._paint_name(painter, QRect(left, top, right - left, self._name.height), row)
+        top += self._name.height + self._gap
+        self._paint_why(painter, QRect(left, top, right - left, self._text.height), row)
+        top += self._text.height + self._gap
         hovered = bool(state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus))
         if picked or hovered:
             right = self._paint_tick(painter, self.tick_box(box), picked=picked)
-        self._paint_freshness(painter, QRect(left, top, right - left, self._text.height()), row)
+        self._paint_freshness(painter, QRect(left, top, right - left, self._text.height), row)
 
     def _paint_name(self, painter: QPainter, line: QRect, row: Row) -> None:
         """The name with its marks; at the right the kind, and the town where there is room for it."""
-        wanted = self._name.horizontalAdvance(row.name)
+        wanted = self._name.width(row.name)
         room = line.width() - min(wanted, round(line.width() * 0.62)) - self._margin
         kind = row.kind_label
-        if row.town and self._text.horizontalAdvance(f"{kind} · {row.town}") <= line.width() - wanted - self._margin:
+        if row.town and self._text.width(f"{kind} · {row.town}") <= line.width() - wanted - self._margin:
             kind = f"{kind} · {row.town}"
         if row.status == "ended":
             kind = _("ended")
-        kind = self._text.elidedText(kind, _ELIDE, room)
-        painter.setFont(self._font)
+        kind = self._text.fitted(kind, room)
         painter.setPen(self._tokens.color("quiet"))
-        painter.drawText(line, _RIGHT, kind)
-        painter.setFont(self._name_font)
+        self._text.draw(painter, line, kind, right=True)
         painter.setPen(self._tokens.color("text"))
-        taken = self._text.horizontalAdvance(kind) + self._margin
+        taken = self._text.width(kind) + self._margin
         self._paint_marked(painter, line.adjusted(0, 0, -taken, 0), row.name, row.marks, self._name)
 
     def _paint_why(self, painter: QPainter, line: QRect, row: Row) -> None:
         """Why it is here, and what was found; a long reason leaves room for the words that were found."""
         if row.reason:
             most = line.width() * 3 // 5 if row.found_marks else line.width()
-            reason = self._text.elidedText(row.reason, _ELIDE, most)
+            reason = self._text.fitted(row.reason, most)
             painter.setPen(self._tokens.color("text"))
-            painter.drawText(line, _LEFT, reason)
-            line = line.adjusted(self._text.horizontalAdvance(reason), 0, 0, 0)
+            self._text.draw(painter, line, reason)
+            line = line.adjusted(self._text.width(reason), 0, 0, 0)
         painter.setPen(self._tokens.color("quiet" if row.reason else "text"))
         if row.reason and row.found:
-            painter.drawText(line, _LEFT, self._text.elidedText(_DOT, _ELIDE, line.width()))
-            line = line.adjusted(self._text.horizontalAdvance(_DOT), 0, 0, 0)
+            self._text.draw(painter, line, self._text.fitted(_DOT, line.width()))
+            line = line.adjusted(self._text.width(_DOT), 0, 0, 0)
         self._paint_marked(painter, line, row.found, row.found_marks, self._text)
 
     def tick_box(self, box: QRect) -> QRect:
         """Where a click picks the line of this box; it holds a square and a word."""
-        height = min(box.height(), max(theme.HIT_TARGET, self._text.height()))
-        width = self._text.height() + 6 + max(self._text.horizontalAdvance(words) for words in _tick_words())
+        height = min(box.height(), max(theme.HIT_TARGET, self._text.height))
+        width = self._text.height + 6 + max(self._text.width(words) for words in _tick_words())
         right = box.right() - self._margin
         return QRect(right - width, box.bottom() - height, width + self._margin, height)
 
@@ -198,8 +221,8 @@ class ResultsDelegate(QStyledItemDelegate):
         color = self._tokens.color("accent" if picked else "quiet")
         words = _tick_words()[picked]
         line = place.adjusted(0, 0, -self._margin, 0)
-        size = self._text.height() - 4
-        left = line.right() - self._text.horizontalAdvance(words) - size - 6
+        size = self._text.height - 4
+        left = line.right() - self._text.width(words) - size - 6
         square = QRectF(left, line.center().y() - size / 2 + 0.5, size, size)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -210,33 +233,33 @@ class ResultsDelegate(QStyledItemDelegate):
             icons.icon("check", "on_accent").paint(painter, square.toRect().adjusted(1, 1, -1, -1))
         painter.restore()
         painter.setPen(color)
-        painter.drawText(line, _RIGHT, words)
+        self._text.draw(painter, line, words, right=True)
         return left - self._margin
 
     def _paint_freshness(self, painter: QPainter, line: QRect, row: Row) -> None:
         """How sure we are: words and colour."""
-        dot = self._text.height() // 2 - 1
+        dot = self._text.height // 2 - 1
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._tokens.color(row.freshness.level))
         painter.drawEllipse(QRectF(line.left(), line.center().y() - dot / 2 + 1, dot, dot))
         line = line.adjusted(dot + 6, 0, 0, 0)
         painter.setPen(self._tokens.color("quiet"))
-        painter.drawText(line, _LEFT, self._text.elidedText(row.freshness.text, _ELIDE, line.width()))
+        self._text.draw(painter, line, self._text.fitted(row.freshness.text, line.width()))
 
     def _paint_marked(
-        self, painter: QPainter, line: QRect, text: str, marks: tuple[Span, ...], metrics: QFontMetrics
+        self, painter: QPainter, line: QRect, text: str, marks: tuple[Span, ...], letters: Letters
     ) -> None:
-        """A text in the font and colour of the painter, with the words that were found marked and in sight."""
-        text, marks = in_sight(text, joined(text, marks), metrics, line.width())
-        shown = metrics.elidedText(text, _ELIDE, line.width())
-        painter.drawText(line, _LEFT, shown)
+        """A text in the colour of the painter, with the words that were found marked and in sight."""
+        text, marks = in_sight(text, joined(text, marks), letters.width, line.width())
+        shown = letters.fitted(text, line.width())
+        letters.draw(painter, line, shown)
         for mark in marks:
             end = min(mark.end, len(shown))
             if mark.start >= end:
                 continue
-            start = metrics.horizontalAdvance(shown[: mark.start])
-            width = metrics.horizontalAdvance(shown[:end]) - start
+            start = letters.width(shown[: mark.start])
+            width = letters.width(shown[:end]) - start
             box = QRectF(line.left() + start - 1, line.top(), width + 2, line.height())
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -245,7 +268,7 @@ class ResultsDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(box, 3, 3)
             painter.setClipRect(box)
             painter.setPen(self._tokens.color("text"))
-            painter.drawText(line, _LEFT, shown)
+            letters.draw(painter, line, shown)
             painter.restore()
 
 
@@ -265,14 +288,19 @@ def joined(text: str, marks: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(result)
 
 
-def in_sight(text: str, marks: tuple[Span, ...], metrics: QFontMetrics, width: int) -> tuple[str, tuple[Span, ...]]:
-    """A text that begins so late that its first mark fits in ``width``, with the marks at their new places."""
-    if not marks or metrics.horizontalAdvance(text[: marks[0].end] + _CUT) <= width:
+def in_sight(
+    text: str, marks: tuple[Span, ...], wide: Callable[[str], int], width: int
+) -> tuple[str, tuple[Span, ...]]:
+    """A text that begins so late that its first mark fits in ``width``, with the marks at their new places.
+
+    ``wide``: how wide a text is.
+    """
+    if not marks or wide(text[: marks[0].end] + _CUT) <= width:
         return text, marks
     first = marks[0]
     start = first.start
     for space in [at for at, letter in enumerate(text[: first.start]) if letter in " -"][::-1]:
-        if metrics.horizontalAdvance(_CUT + text[space + 1 : first.end] + _CUT) > width:
+        if wide(_CUT + text[space + 1 : first.end] + _CUT) > width:
             break
         start = space + 1
     shift = len(_CUT) - start

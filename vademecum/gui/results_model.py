@@ -161,6 +161,10 @@ class ResultsModel(QAbstractListModel):
         """The actors of the whole list, also those that are not fetched."""
         return tuple(chain.from_iterable(part.hits.ids for part in self._sections))
 
+    def has(self, actor_id: str) -> bool:
+        """Whether an actor is in the list, fetched or not."""
+        return any(part.hits.has(actor_id) for part in self._sections)
+
     @property
     def shown(self) -> int:
         """How many lines are fetched."""

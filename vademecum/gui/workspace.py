@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 TYPING_PAUSE = 0  # milliseconds: keys that wait to be handled are one question; a person types slower
 SUGGESTING_PAUSE = 50  # milliseconds after the answer without a key: who types on is not kept up by suggestions
-AFTER_PAINTING = 1  # milliseconds: the painting that waits comes before a timer
+AFTER_PAINTING = 15  # milliseconds: the list, which is painted in a few turns, goes before filters
 SUGGESTIONS = 8
 
 
@@ -476,7 +476,7 @@ class Workspace(QWidget):
 
     def _keep_page(self, answer: Answer, page: Ref | Comparison) -> None:
         """The open page stays while its actor is among the answers, with the reason for the new place."""
-        if isinstance(page, Ref) and page.type == "actor" and page.id in self.results.model.ids:
+        if isinstance(page, Ref) and page.type == "actor" and self.results.model.has(page.id):
             if self._place_id != self._page_place:
                 self._show_page(page)
         elif not answer.question.empty:

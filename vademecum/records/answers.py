@@ -89,6 +89,10 @@ class Hits(Sequence[Hit]):
         """The actors, without a hit for each."""
         return tuple([self._ids[number] for number in self._numbers])
 
+    def has(self, actor_id: str) -> bool:
+        """Whether an actor is among them, without a look at each or at their order."""
+        return actor_id in self._ids and self._ids.index(actor_id) in self._numbers
+
     def __len__(self) -> int:
         return len(self._numbers)
 

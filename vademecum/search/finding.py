@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from functools import cache
-from itertools import compress, pairwise
-from operator import add
+from itertools import compress, pairwise, repeat
+from operator import add, and_, or_
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -75,9 +75,9 @@ class Segment(Protocol):
     @property
     def bonuses(self) -> Sequence[int]: ...  # moved up by FIELD_BITS, as in a worth
     def sort(self, number: int) -> bytes: ...
-    def live(self, types: frozenset[RecordType]) -> frozenset[int]: ...
+    def live(self, types: frozenset[RecordType]) -> tuple[frozenset[int], frozenset[int]]: ...  # and all others
     def named(self, start: bytes) -> tuple[Named, Named]: ...  # by their names, and by their other names
-    def postings(self, field: str, term: str) -> Postings: ...
+    def postings(self, field: str, term: str, meaning: Callable[[int], int] = ...) -> Postings: ...
     def beginning_with(self, prefix: str) -> Sequence[str]: ...
     def words(self) -> Sequence[str]: ...
     def word_stems(self) -> Sequence[str]: ...
@@ -185,12 +185,12 @@ def scored(
     result: dict[int, int] = {}
     first = 0
     for segment, found in zip(segments, per_segment, strict=True):
-        numbers = list(_holding_all(found, segment.live(types)))
+        numbers = _holding_all(found, segment, types)
         # In a large catalogue a frequent word stands in thousands of records: what is done for each of them is left to
         # map and zip. Few combinations of fields occur, and many records share one.
-        masks: list[Any]  # of one word the mask, of several words a tuple of masks
+        masks: Collection[Any]  # of one word the mask, of several words a tuple of masks
         if len(found) == 1:
-            masks = list(map(found[0].__getitem__, numbers))
+            masks = found[0].values() if len(numbers) == len(found[0]) else [found[0][number] for number in numbers]
             verdicts = {one: _alone(one) for one in set(masks)}
         else:
             masks = list(zip(*[map(postings.__getitem__, numbers) for postings in found], strict=True))
@@ -221,7 +221,7 @@ def holding(
     held: set[int] = set()
     first = 0
     for segment, found in zip(segments, per_segment, strict=True):
-        numbers = _holding_all(found, segment.live(types))
+        numbers = _holding_all(found, segment, types)
         held.update(numbers if not first else (first + number for number in numbers))
         first += len(segment.ids)
     return frozenset(held)
@@ -233,18 +233,23 @@ def labelled(segments: Sequence[Segment], query: Query) -> bool:
 
 
 def _all_postings(segment: Segment, query: Query, known: Known) -> list[Postings]:
-    """Where each required word stands; two that follow each other also stand where they are written as one word."""
+    """Where each required word stands; two that follow each other also stand where they are written as one word.
+
+    Not to be changed: it is kept in ``known``.
+    """
     found = []
     for word in query.required:
         key = segment.id, word, query.typing and word == query.required[-1]
         postings = known.get(key)
         if postings is None:
             postings = known[key] = _postings(segment, word, query)
-        found.append(dict(postings))  # a copy: it is added to below
+        found.append(postings)
     for position, (left, right) in enumerate(pairwise(query.required)):
         together = segment.postings("stems", stem(left + right))
-        for postings in found[position : position + 2]:
-            _join(postings, together)
+        if together:
+            found[position : position + 2] = [
+                _joined(postings, together) for postings in found[position : position + 2]
+            ]
     return found
 
 
@@ -252,15 +257,18 @@ def _postings(segment: Segment, word: str, query: Query) -> Postings:
     """Where a word stands: by its stem, and for the word being typed also by its beginning."""
     found = segment.postings("stems", stem(word))
     if query.typing and word == query.required[-1]:
-        _join(found, _beginnings(segment, word))
+        found = _joined(found, _beginnings(segment, word))
     return found
 
 
-def _join(found: Postings, more: Postings) -> None:
-    """Add postings to what was found; where a record is in both, so is it in both ways."""
-    both = {number: mask | found[number] for number, mask in more.items() if number in found}
-    found.update(more)
-    found.update(both)
+def _joined(some: Postings, more: Postings) -> Postings:
+    """Postings of either; where a record is in both, so is it in both ways."""
+    if not some or not more:
+        return some or more
+    joined = some | more
+    both = list(some.keys() & more.keys())
+    joined.update(zip(both, map(or_, map(some.__getitem__, both), map(more.__getitem__, both)), strict=True))
+    return joined
 
 
 def _beginnings(segment: Segment, prefix: str) -> Postings:
@@ -270,34 +278,29 @@ def _beginnings(segment: Segment, prefix: str) -> Postings:
         found = dict.fromkeys(others.beginning, ranking.BITS["aliases"] << ranking.BEGINNING_SHIFT)
         return found | dict.fromkeys(names.beginning, ranking.BITS["names"] << ranking.BEGINNING_SHIFT)
     if len(prefix) in ranking.BEGINNINGS:
-        return _all_begun(segment.postings("starts", prefix))
+        return segment.postings("starts", prefix, _begun)
     found = {}
     for word in segment.beginning_with(prefix):
-        _join(found, _all_begun(segment.postings("words", word)))
+        found = _joined(found, segment.postings("words", word, _begun))
     return found
 
 
-def _all_begun(postings: Postings) -> Postings:
-    begun = {mask: _begun(mask) for mask in set(postings.values())}  # few masks occur
-    return dict(zip(postings, map(begun.__getitem__, postings.values()), strict=True))
-
-
-@cache
 def _begun(mask: int) -> int:
     """The mask of a word of which only the beginning was typed."""
     glued = mask & ranking.WORD_BITS << ranking.PART_SHIFT
     return (mask & ranking.WORD_BITS) << ranking.BEGINNING_SHIFT | glued
 
 
-def _holding_all(found: list[Postings], among: frozenset[int]) -> frozenset[int]:
-    """The numbers of ``among`` that are in all postings."""
-    numbers = among
-    for postings in sorted(found, key=len):
-        if len(numbers) < len(postings):
-            numbers = frozenset([number for number in numbers if number in postings])
-        else:
-            numbers = numbers.intersection(postings)
-    return numbers
+def _holding_all(found: list[Postings], segment: Segment, types: frozenset[RecordType]) -> Collection[int]:
+    """The live records of ``types`` that are in all postings. One look at each is left out where all are wanted."""
+    fewest, *others = sorted(found, key=len)
+    numbers: Set[int] = fewest.keys()
+    for postings in others:
+        numbers = numbers & postings.keys()
+    live, rest = segment.live(types)
+    if len(live) < len(numbers):
+        return [number for number in live if number in numbers]
+    return numbers if rest.isdisjoint(numbers) else numbers - rest
 
 
 class _Verdict(NamedTuple):
@@ -323,6 +326,9 @@ def _alone(mask: int) -> _Verdict:
 
 
 _WHOLE_LABEL = round(1000 * ranking.WHOLE_LABEL)
+_NAME_BEGINS = round(1000 * ranking.NAME_BEGINS) << FIELD_BITS
+_WHOLE_OTHER_NAME = round(1000 * ranking.WHOLE_OTHER_NAME) << FIELD_BITS
+_WHOLE_NAME = round(1000 * ranking.WHOLE_NAME) << FIELD_BITS
 
 
 class _Fills(dict[int, int]):
@@ -341,13 +347,15 @@ class _Fills(dict[int, int]):
 def _add_naming(segment: Segment, query: Query, worths: dict[int, int], numbers: Sequence[int]) -> None:
     """What records of which the names hold all the words (``numbers``) have more."""
     names, others = segment.named(query.key.encode())
-    least = dict.fromkeys(names.beginning, round(1000 * ranking.NAME_BEGINS))
-    least |= dict.fromkeys(others.whole, round(1000 * ranking.WHOLE_OTHER_NAME))
-    least |= dict.fromkeys(names.whole, round(1000 * ranking.WHOLE_NAME))
-    for number in least.keys() & set(numbers):
-        # The bonus is no part of what the words are worth.
-        own = worths[number] - segment.bonuses[number] >> FIELD_BITS
-        worths[number] += max(0, least[number] - own) << FIELD_BITS
+    least = dict.fromkeys(names.beginning, _NAME_BEGINS)
+    least |= dict.fromkeys(others.whole, _WHOLE_OTHER_NAME)
+    least |= dict.fromkeys(names.whole, _WHOLE_NAME)
+    called = list(least.keys() & set(numbers))
+    now = [worths[number] for number in called]
+    # The bonus is no part of what the words are worth: it comes on top of the least that they are.
+    raised = map(add, map(least.__getitem__, called), map(segment.bonuses.__getitem__, called))
+    fields = map(and_, now, repeat(_FIELD_MASK))
+    worths.update(zip(called, map(max, now, map(add, raised, fields)), strict=True))
     fills = _Fills(len(query.key))
     sizes = map(segment.sizes.__getitem__, numbers)
     worths.update(zip(numbers, map(add, map(worths.__getitem__, numbers), map(fills.__getitem__, sizes)), strict=True))

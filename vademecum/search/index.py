@@ -25,8 +25,8 @@ import hashlib
 import logging
 import time
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from functools import cached_property
@@ -50,6 +50,7 @@ from vademecum.paths import resources_folder
 from vademecum.records import Document, RecordType
 from vademecum.search.finding import FIELD_BITS, Head, Named, Postings, entry_of
 from vademecum.search.folder import Storage
+from vademecum.search.lines import Lines
 from vademecum.search.reader import DamagedError, Reader, State
 from vademecum.search.stemming import stem
 from vademecum.search.writing import Writer
@@ -131,40 +132,16 @@ _decode_document = msgspec.msgpack.Decoder(Document).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
-_END = ord("\n")  # of a line
+class _Meanings(dict[float, int]):
+    """What the weights of postings stand for: few are different, and one object for all that are the same is enough."""
 
+    def __init__(self, meaning: Callable[[int], int]) -> None:
+        super().__init__()
+        self._meaning = meaning
 
-class _Lines:
-    """Keys of all records, one text after the other."""
-
-    def __init__(self) -> None:
-        self._text = bytearray()
-        self._starts = array("L")
-
-    def extend(self, texts: Sequence[bytes]) -> None:
-        """The texts of the next records."""
-        self._starts.extend(list(accumulate(map(len, texts), initial=len(self._text)))[:-1])
-        self._text += b"".join(texts)
-
-    def of(self, number: int) -> bytes:
-        """The text of a record."""
-        end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._text)
-        return bytes(self._text[self._starts[number] : end])
-
-    def beginning(self, start: bytes) -> Named:
-        """The records with a line that begins so."""
-        beginning: set[int] = set()
-        whole: set[int] = set()
-        text, starts = self._text, self._starts
-        piece = b"\n" + start
-        at = text.find(piece)
-        while at >= 0:
-            number = bisect_right(starts, at) - 1
-            beginning.add(number)
-            if text[at + len(piece)] == _END:
-                whole.add(number)
-            at = text.find(piece, at + 1)
-        return Named(beginning, whole)
+    def __missing__(self, weight: float) -> int:
+        mask = self[weight] = self._meaning(int(weight))
+        return mask
 
 
 def _heads(column: Any, count: int) -> Iterator[list[Head]]:
@@ -185,7 +162,7 @@ class _Segment:
         self.id: str = segment.segment_id()
         self.dead = frozenset[int](segment.deleted_docs())
         self.reader, self.lock = reader, Lock()
-        self._live: dict[frozenset[RecordType], frozenset[int]] = {}
+        self._live: dict[frozenset[RecordType], tuple[frozenset[int], frozenset[int]]] = {}
         self._named: dict[bytes, tuple[Named, Named]] = {}
         self._words: list[str] | None = None
         self._word_stems: list[str] | None = None
@@ -195,19 +172,22 @@ class _Segment:
         if len(column._lengths) < count or not all(column._lengths):
             raise ValueError("records without a head")
         ids: list[str] = []
-        self.sizes, self.bonuses = array("L"), array("l")
+        self.sizes = array("L")
+        bonuses: list[int] = []
+        shared: dict[int, int] = {}  # few are different: one object for all that are the same
         self._of_type: dict[RecordType, array[int]] = {}
-        self._names, self._others, self._sorts = _Lines(), _Lines(), _Lines()
+        self._names, self._others, self._sorts = Lines(), Lines(), Lines()
         for heads in _heads(column, count):
             for number, head in enumerate(heads, start=len(ids)):
                 self._of_type.setdefault(head.type, array("L")).append(number)
             ids += [head.id for head in heads]
             self.sizes.extend([head.size for head in heads])
-            self.bonuses.extend([head.bonus << FIELD_BITS for head in heads])
+            bonuses += [shared.setdefault(head.bonus, head.bonus << FIELD_BITS) for head in heads]
             self._names.extend([head.names for head in heads])
             self._others.extend([head.others for head in heads])
             self._sorts.extend([head.sort for head in heads])
         self.ids = tuple(ids)
+        self.bonuses = tuple(bonuses)
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -221,12 +201,12 @@ class _Segment:
         other._live = {}
         return other
 
-    def live(self, types: frozenset[RecordType]) -> frozenset[int]:
-        """The records of these types that are not deleted."""
+    def live(self, types: frozenset[RecordType]) -> tuple[frozenset[int], frozenset[int]]:
+        """The records of these types that are not deleted, and all others."""
         known = self._live.get(types)
         if known is None:
-            known = frozenset[int]().union(*(self._of_type.get(kind, ()) for kind in types)) - self.dead
-            self._live[types] = known
+            live = frozenset[int]().union(*(self._of_type.get(kind, ()) for kind in types)) - self.dead
+            known = self._live[types] = live, frozenset(range(len(self.ids))) - live
         return known
 
     def sort(self, number: int) -> bytes:
@@ -264,9 +244,13 @@ class _Segment:
         with self.lock, _reading_disk():
             return [term.decode() for term in self.reader.lexicon(field)]
 
-    def postings(self, field: str, term: str) -> Postings:
-        """The records that hold a term; empty when none does. Deleted records are among them."""
+    def postings(self, field: str, term: str, meaning: Callable[[int], int] = int) -> Postings:
+        """The records that hold a term; empty when none does. Deleted records are among them.
+
+        ``meaning``: what the masks are turned into.
+        """
         found: Postings = {}
+        masks = _Meanings(meaning)
         with self.lock, _reading_disk():
             try:
                 matcher = self.reader.postings(field, term)
@@ -275,7 +259,7 @@ class _Segment:
             if isinstance(matcher, FilterMatcher):
                 matcher = matcher.child
             if isinstance(matcher, ListMatcher):  # a single posting, that stands beside its term
-                found[matcher._ids[0]] = int(matcher._weights[0])
+                found[matcher._ids[0]] = masks[matcher._weights[0]]
             else:
                 # Block by block and without Whoosh's own loop over them: asking id by id takes ten times as long.
                 while matcher.is_active():
@@ -284,9 +268,9 @@ class _Segment:
                     steps, weights = matcher._data[:2]
                     numbers = accumulate(steps)
                     if weights is None or isinstance(weights, float):  # the same for all; None stands for 1
-                        found.update(dict.fromkeys(numbers, int(weights or 1)))
+                        found.update(dict.fromkeys(numbers, masks[weights or 1.0]))
                     else:
-                        found.update(zip(numbers, map(int, weights), strict=True))
+                        found.update(zip(numbers, map(masks.__getitem__, weights), strict=True))
                     matcher._next_block()
             if found and max(found) >= len(self.ids):
                 raise ValueError("posting of a document that is not there")

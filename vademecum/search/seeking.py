@@ -77,7 +77,7 @@ def seek(
 
 def _without_fillers(reader: Reader, found: Sought, synonyms: Table, types: Collection[RecordType]) -> Sought:
     """Where nothing better than an accident holds all words, those that hold all but the fillers come too."""
-    if max(map(score_of, found.hits.values())) >= WEAK:
+    if score_of(max(found.hits.values())) >= WEAK:
         return found
     split_up = _pieces(reader, found.words, synonyms)
     telling = [piece for piece in split_up if not piece.filler]
