@@ -188,3 +188,19 @@ def test_a_word_with_a_meaning_is_no_misspelt_place(asked: Catalogue) -> None:
 @pytest.mark.parametrize("text", ["soort:", '"', "-", "OR", "a:b:c", "zonder:<x", "((", "plaats:"])
 def test_odd_questions_get_an_answer(asked: Catalogue, text: str) -> None:
     asked.search(text)
+
+
+def test_the_whole_list_is_in_order_however_it_is_looked_at(asked: Catalogue) -> None:
+    """The first hits are put in order by themselves, the others when they are looked at."""
+    [group] = asked.search("werk").groups
+    hits = list(group.hits)
+    assert len(hits) > 150
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    for again in (asked.search("werk").groups[0].hits, asked.search("werk").groups[0].hits[:]):
+        assert [again[at].id for at in range(len(hits))] == [hit.id for hit in hits]
+    assert asked.search("werk").groups[0].hits[100:110].ids == tuple(hit.id for hit in hits[100:110])
+    assert all(group.hits.has(hit.id) for hit in hits)
+    fewer = asked.search("strijk").groups[0].hits
+    others = {hit.id for hit in hits} - {hit.id for hit in fewer}
+    assert others
+    assert not any(fewer.has(key) for key in (*others, "nobody"))

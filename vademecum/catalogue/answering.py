@@ -36,6 +36,7 @@ from vademecum.search.seeking import Sought, said, seek
 from vademecum.search.synonyms import Table, pieces
 from vademecum.store import reading
 from vademecum.texts import _
+from vademecum.turns import give_way
 
 NAME_FIELDS = ("names", "former", "aliases")
 _OTHERS: frozenset[r.RecordType] = frozenset({"measure", "network", "practice", "agreement"})
@@ -204,9 +205,11 @@ class Answering:
         place = match.place
         served = asking.serves(self._connection, self._snapshot, self._gazetteer, place, self._today) if place else None
         finding = self._find(words, query, literal, served)
+        give_way()
         answer = self._answer(served, finding, allowed, filters)
         counts = asking.facets(answer, filters)
         answer = asking.kept(answer, filters)
+        give_way()
         lists = _lists(answer, finding)
         unknown: Sequence[int] = numbers_in(answer.unknown)
         first = self._named(text, filters, answer, lists) if named else {}

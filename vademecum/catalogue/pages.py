@@ -13,6 +13,7 @@ from vademecum.catalogue.snapshot import Snapshot
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.store import mapping, reading
 from vademecum.texts import _, period
+from vademecum.turns import give_way
 
 Marks = Callable[[str, str], tuple[r.Span, ...]]
 _ROW_PARTS = ("names", "sites", "areas", "offers", "evidence", "checks")
@@ -42,6 +43,7 @@ class Pages:
         actors = self._snapshot.actors([hit.id for hit in hits], self._load)
         result = []
         for hit in hits:
+            give_way()
             actor = actors.get(hit.id)
             if isinstance(actor, r.Actor):
                 result.append(self._row(actor, hit, place, words, snippets.get(hit.id, "")))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
+from vademecum import turns
+
 _PAUSE = 2  # milliseconds between two pieces: keys and painting go first
 
 
@@ -24,7 +26,8 @@ class Ahead(QObject):
         self._timer.start()
 
     def _step(self) -> None:
-        try:
-            next(self._work)
-        except StopIteration:
-            self._timer.stop()
+        with turns.window:
+            try:
+                next(self._work)
+            except StopIteration:
+                self._timer.stop()

@@ -201,7 +201,7 @@ class Program(QObject):
 
     def _warm(self) -> None:
         if self._catalogue is not None:
-            self._jobs.read(partial(_warm, self._catalogue), _warmed)
+            self._jobs.prepare(partial(_warm, self._catalogue))
 
     def look_around(self) -> None:
         """Ask what other programs wrote; all parts of the window are told of it as of our own changes."""
@@ -287,10 +287,6 @@ def _warm(catalogue: Catalogue) -> None:
     for question in ("werk ieper", "w", "arbiedszrog"):  # words and a place, a beginning, two letters wrong
         catalogue.search(question)
         catalogue.suggest(question, SUGGESTIONS)
-
-
-def _warmed(_nothing: None) -> None:
-    """Nothing is shown of it."""
 
 
 def _set_aside(folder: UserFolder) -> Path:

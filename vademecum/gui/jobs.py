@@ -15,8 +15,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from vademecum import turns
 from vademecum.errors import KnownError
 
 T = TypeVar("T")
@@ -74,7 +75,11 @@ class Jobs(QObject):
         failed: Failed | None = None,
     ) -> None:
         """Ask something. With ``newest`` only the answer to the last question of that name arrives."""
-        self._start(self._readers, function, done, newest, failed)
+        self._start(self._readers, partial(_answering, function), done, newest, failed)
+
+    def prepare(self, function: Callable[[], object]) -> None:
+        """Do what nobody waits for; it stands still while something is asked."""
+        self._start(self._readers, partial(_aside, function), None, None, None)
 
     def write(
         self,
@@ -119,6 +124,14 @@ class Jobs(QObject):
         self._running += 1
         lane.submit(self._work, ticket, function, done, failed)
 
+    def go_first(self) -> None:
+        """The window has something to do, until it has laid out and painted what comes of it: the others stand still.
+
+        To be called in the window's thread.
+        """
+        turns.window.begin()
+        QTimer.singleShot(0, turns.window.end)
+
     def _work(
         self, ticket: _Ticket, function: Callable[[], T], done: Callable[[T], None] | None, failed: Failed | None
     ) -> None:
@@ -134,6 +147,7 @@ class Jobs(QObject):
             self._answered.emit(_Answer(ticket, value, error, done, failed))
 
     def _hand_over(self, answer: _Answer) -> None:
+        self.go_first()
         self._running -= 1
         if self._closed:
             return
@@ -158,6 +172,16 @@ class Jobs(QObject):
 
     def _stale(self, ticket: _Ticket) -> bool:
         return ticket.key is not None and self._newest[ticket.key] != ticket.number
+
+
+def _answering(function: Callable[[], T]) -> T:
+    with turns.answering:
+        return function()
+
+
+def _aside(function: Callable[[], object]) -> None:
+    with turns.aside():
+        function()
 
 
 def _alive(callback: Callable[..., None]) -> bool:

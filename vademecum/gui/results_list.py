@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
+from vademecum import turns
 from vademecum.gui.results_delegate import ResultsDelegate
 from vademecum.gui.results_model import Heading, ResultsModel
 from vademecum.records import Row
@@ -117,14 +118,15 @@ class ResultsList(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The list, and over it the heading that sticks."""
-        self._delegate.begin()
-        super().paintEvent(event)
-        if self._delegate.left:
-            self._rest.start()
-        sticking = self.sticking()
-        if sticking is not None:
-            painter = QPainter(self.viewport())
-            self._delegate.paint_heading(painter, sticking[1], sticking[0])
+        with turns.window:
+            self._delegate.begin()
+            super().paintEvent(event)
+            if self._delegate.left:
+                self._rest.start()
+            sticking = self.sticking()
+            if sticking is not None:
+                painter = QPainter(self.viewport())
+                self._delegate.paint_heading(painter, sticking[1], sticking[0])
 
     def _paint_rest(self) -> None:
         """Lines that the painting before had no time for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vademecum import turns
 from vademecum.gui import icons, theme
 from vademecum.records import Suggestion
 from vademecum.texts import _
@@ -77,6 +78,13 @@ class SuggestionDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+class _Lines(QListWidget):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The answer to the next key is being looked for meanwhile."""
+        with turns.window:
+            super().paintEvent(event)
+
+
 class SuggestionPopup(QFrame):
     """Lies over the window; the focus stays in the box, which hands on the arrow keys. ``chosen``: a Suggestion."""
 
@@ -86,7 +94,7 @@ class SuggestionPopup(QFrame):
         super().__init__(parent)
         self._over = parent
         theme.set_role(self, "popup")
-        self._list = QListWidget(self)
+        self._list = _Lines(self)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setMouseTracking(True)

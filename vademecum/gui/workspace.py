@@ -319,6 +319,7 @@ class Workspace(QWidget):
 
     def _edited(self) -> None:
         """A key in the box: one stop for all that is typed in one go."""
+        self._jobs.go_first()
         question = Question(self.box.text, self.box.place, self._question.filters)
         self._diary.typing()
         if self._typing:
@@ -467,6 +468,7 @@ class Workspace(QWidget):
 
     def _show_rest(self) -> None:
         """What may come after the list was painted: to do all at once would hold up the next key."""
+        self._jobs.go_first()
         self._later.stop()
         answer = self.results.answer
         if answer is not None:

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from vademecum.places.folding import fold, fold_old
 from vademecum.records import AreaName, Place
+from vademecum.turns import considerately
 
 NameKind = Literal["own", "french", "german", "old", "alias"]
 
@@ -43,7 +44,7 @@ class NameIndex:
         self._joined: dict[str, list[Named]] = defaultdict(list)
         self._old: dict[str, list[Named]] = defaultdict(list)
         self._beginnings: list[tuple[str, int, Named]] = []
-        for entry in named:
+        for entry in considerately(named, holding=True):  # who asks for it waits for a lock of the gazetteer
             folded = fold(entry.text)
             words = folded.split()
             self._spaced[folded].append(entry)

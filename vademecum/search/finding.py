@@ -24,6 +24,7 @@ from vademecum.records import Document, RecordType
 from vademecum.search import ranking
 from vademecum.search.language import Query, is_filler, name_key, query_of, terms_of, words_of
 from vademecum.search.stemming import stem
+from vademecum.turns import give_way
 
 Postings = dict[int, int]  # number of a record in its segment -> mask of fields, see ranking
 Scores = Mapping[int, int]  # number of a record -> what it is worth, see worth()
@@ -34,6 +35,7 @@ FIELD_BITS = 4
 _FIELD_MASK = (1 << FIELD_BITS) - 1
 _LABEL = 60  # characters of what may be a label; longer texts are descriptions
 _TYPO_MIN = 4  # letters of a word in which two may be swapped; in longer ones, one may be wrong
+_COMPARED = 4000  # words compared at a time, in a millisecond or two
 _TYPO_SHORT = 6  # letters of a word in which the first one is right
 
 
@@ -186,6 +188,7 @@ def scored(
     first = 0
     for segment, found in zip(segments, per_segment, strict=True):
         numbers = _holding_all(found, segment, types)
+        give_way()
         # In a large catalogue a frequent word stands in thousands of records: what is done for each of them is left to
         # map and zip. Few combinations of fields occur, and many records share one.
         masks: Collection[Any]  # of one word the mask, of several words a tuple of masks
@@ -200,6 +203,7 @@ def scored(
         worths = dict(
             zip(numbers, map(add, map(values.__getitem__, masks), map(bonuses.__getitem__, numbers)), strict=True)
         )
+        give_way()
         in_names = {one for one, verdict in verdicts.items() if verdict.in_names}
         if in_names:
             _add_naming(segment, query, worths, list(compress(numbers, map(in_names.__contains__, masks))))
@@ -419,8 +423,13 @@ def _plausible(word: str, known: str) -> bool:
 
 
 def _within_one(word: str, vocabulary: Sequence[str]) -> list[str]:
-    found = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=1, limit=None)
-    return [choice for choice, _distance, _position in found if len(choice) >= _TYPO_MIN]
+    near: list[str] = []
+    for first in range(0, len(vocabulary), _COMPARED):
+        give_way()
+        part = vocabulary[first : first + _COMPARED]
+        found = process.extract(word, part, scorer=OSA.distance, score_cutoff=1, limit=None)
+        near += [choice for choice, _distance, _position in found if len(choice) >= _TYPO_MIN]
+    return near
 
 
 # --------------------------------------------------------------------------------------------------------------------

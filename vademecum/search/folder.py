@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile, StructFile
 
 _WINDOW = 1024  # bytes read at least: what Whoosh asks for next stands beside what it asks for now
+_AHEAD = 1 << 16  # bytes read at most before they are asked for, where one piece after the other is
 
 
 class _File:
@@ -41,6 +42,7 @@ class _Stretch(StructFile):  # type: ignore[misc]
         self._at = 0
         self._window = b""
         self._window_at = 0
+        self._ahead = _WINDOW
 
     def subset(self, position: int, length: int, name: str | None = None) -> _Stretch:
         """A stretch of this stretch."""
@@ -51,7 +53,11 @@ class _Stretch(StructFile):  # type: ignore[misc]
         offset = position - self._window_at
         if offset >= 0 and offset + length <= len(self._window):
             return self._window[offset : offset + length]
-        wanted = min(max(length, _WINDOW), max(0, self._length - position))
+        # Each read lets other threads in for so short a time that none of them comes round: thousands in a row, to read
+        # all words, made the window's thread wait for 180 ms.
+        onwards = 0 <= offset <= len(self._window) + self._ahead
+        self._ahead = min(2 * self._ahead, _AHEAD) if onwards else _WINDOW
+        wanted = min(max(length, self._ahead), max(0, self._length - position))
         self._file.raw.seek(self._start + position)
         found = self._file.raw.read(wanted) or b""
         self._window, self._window_at = found, position

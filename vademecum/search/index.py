@@ -55,6 +55,7 @@ from vademecum.search.reader import DamagedError, Reader, State
 from vademecum.search.stemming import stem
 from vademecum.search.writing import Writer
 from vademecum.texts import _
+from vademecum.turns import considerately, give_way
 
 log = logging.getLogger(__name__)
 
@@ -231,7 +232,7 @@ class _Segment:
     def word_stems(self) -> list[str]:
         """The stem of each of the words."""
         if self._word_stems is None:
-            self._word_stems = [stem(word) for word in self.words()]
+            self._word_stems = [stem(word) for word in considerately(self.words())]
         return self._word_stems
 
     def forms(self) -> dict[str, str]:
@@ -242,13 +243,14 @@ class _Segment:
 
     def _lexicon(self, field: str) -> list[str]:
         with self.lock, _reading_disk():
-            return [term.decode() for term in self.reader.lexicon(field)]
+            return [term.decode() for term in considerately(self.reader.lexicon(field), holding=True)]
 
     def postings(self, field: str, term: str, meaning: Callable[[int], int] = int) -> Postings:
         """The records that hold a term; empty when none does. Deleted records are among them.
 
         ``meaning``: what the masks are turned into.
         """
+        give_way()
         found: Postings = {}
         masks = _Meanings(meaning)
         with self.lock, _reading_disk():

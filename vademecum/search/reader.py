@@ -32,6 +32,7 @@ from vademecum.search.finding import (
 from vademecum.search.language import Query, query_of, words_of
 from vademecum.search.marking import excerpt
 from vademecum.search.ranking import FIELDS
+from vademecum.turns import give_way
 
 ACTORS: frozenset[RecordType] = frozenset({"actor"})
 
@@ -130,6 +131,7 @@ class Reader:
         self._damaged = damaged
 
     def _ask(self, question: Callable[[], _T], otherwise: _T) -> _T:
+        give_way()
         try:
             return question()
         except DamagedError as error:
@@ -265,6 +267,7 @@ def _remembered(memory: dict[Any, _T], key: object, most: int, make: Callable[[]
     """What is kept under a key, made where it isn't there; all else is forgotten where that becomes too much."""
     known = memory.get(key)
     if known is None:
+        give_way()
         known = make()
         if len(memory) >= most:
             memory.clear()

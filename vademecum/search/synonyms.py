@@ -17,6 +17,7 @@ from typing import NamedTuple
 from vademecum.records import Frozen, Synonym
 from vademecum.search.language import Word, is_filler, words_of
 from vademecum.search.stemming import stem
+from vademecum.turns import considerately
 
 MOST = 64  # ways to say it
 _LIGHT = frozenset({"werken", "leren"})  # verbs that tell nothing beside what one works in or learns
@@ -95,7 +96,7 @@ def table(synonyms: Sequence[Synonym]) -> Table:
         for meanings in (exact.setdefault(key, {}), loose.setdefault(bag, {}) if len(bag) > 1 else {}):
             meanings[meaning] = max(weight, meanings.get(meaning, 0.0))
 
-    for synonym in synonyms:
+    for synonym in considerately(synonyms):
         for position, meaning in enumerate(synonym.means):
             add(synonym.text, meaning, synonym.weight * (1 - _LATER * position))
             if synonym.both_ways:

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from vademecum import records as r
 from vademecum.store import tables as t
+from vademecum.turns import considerately, give_way
 
 ROOTS: dict[r.RecordType, sa.Table] = {
     "actor": t.actor,
@@ -151,7 +152,7 @@ def load(
             values[owner][field] = tuple(_build(part_cls, piece) for piece in pieces)
     if kind == "actor":
         _load_offer_parts(connection, values, ids, wanted)
-    return {key: _build(cls, value) for key, value in values.items()}
+    return {key: _build(cls, value) for key, value in considerately(values.items())}
 
 
 def _load_offer_parts(
@@ -216,7 +217,8 @@ def _select(
     for chunk in chunks:
         result = connection.execute(everything) if chunk is None else connection.execute(some, chunk)
         names = tuple(result.keys())
-        for block in result.partitions(500):
+        for block in result.partitions(200):
+            give_way()
             for row in block:
                 yield dict(zip(names, row, strict=True))
 

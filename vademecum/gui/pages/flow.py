@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QTextDocument
+from PySide6.QtGui import QFont, QFontMetrics, QTextDocument
 from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 
 
@@ -21,13 +21,20 @@ class Flow(QLayout):
         super().__init__()
         self._spread = spread
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}  # by width: one showing asks a hundred times
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
         for item in items:
             self.addWidget(item)
 
+    def invalidate(self) -> None:
+        """Something in it changed."""
+        self._heights.clear()
+        super().invalidate()
+
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -36,7 +43,9 @@ class Flow(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        item = self._items.pop(index) if 0 <= index < len(self._items) else None
+        self.invalidate()
+        return item
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -45,7 +54,10 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        known = self._heights.get(width)
+        if known is None:
+            known = self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return known
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
@@ -125,11 +137,11 @@ def _text_size(text: str, rich: bool, font_name: str) -> tuple[int, int]:
     """Width and height in pixels; ``font_name`` as QFont.toString gives it."""
     font = QFont()
     font.fromString(font_name)
+    if not rich:
+        size = QFontMetrics(font).size(0, text)
+        return size.width() + 3, size.height()
     document = QTextDocument()
     document.setDefaultFont(font)
     document.setDocumentMargin(0)
-    if rich:
-        document.setHtml(text)
-    else:
-        document.setPlainText(text)
+    document.setHtml(text)
     return int(document.idealWidth()) + 3, int(document.size().height() + 0.999)

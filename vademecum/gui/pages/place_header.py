@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from vademecum.gui import icons
-from vademecum.gui.pages.flow import Flow
+from vademecum.gui.pages.flow import Flow, line_size
 from vademecum.gui.pages.parts import Fold, LinkLabel, beside, button, column, group, icon_label, text_label
 from vademecum.gui.pages.words import layer_label
 from vademecum.records import Place, PlacePage, Ref
@@ -16,6 +17,7 @@ from vademecum.texts import _, ngettext, number
 
 PLACES_SHOWN = 16
 POSTCODES_SHOWN = 8
+LINKS = 4  # to regions around a place: none has more
 
 
 class PlaceHeader(QWidget):
@@ -46,6 +48,14 @@ class PlaceHeader(QWidget):
         self._lines.setContentsMargins(8, 8, 8, 8)
         self.setLayout(self._lines)
 
+    def prepare(self) -> Iterator[None]:
+        """Make the links that most places need, one a step."""
+        while len(self._links) < LINKS:
+            self._add_link()
+            self._links[-1].hide()
+            line_size(self._links[-1])
+            yield
+
     def set_page(self, page: PlacePage, total: int, words: str = "", explanation: str = "") -> None:
         """Show a place, how many actors were found, and the words that were asked besides it.
 
@@ -57,6 +67,15 @@ class PlaceHeader(QWidget):
         if before == page and explanation == self._explained:  # a key more in the same question
             return
         self._explained = explanation
+        self._lines.setEnabled(False)  # each line that comes or goes would lay all of them out at once
+        try:
+            self._show(before, page, explanation)
+        finally:
+            self._lines.setEnabled(True)
+            self._lines.invalidate()
+            self.updateGeometry()
+
+    def _show(self, before: PlacePage | None, page: PlacePage, explanation: str) -> None:
         self._explanation.setText(explanation)
         self._reason.setVisible(bool(explanation))
         if before is None or before.place.id != page.place.id:
