@@ -9,17 +9,17 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vademecum.gui import icons, theme
+from vademecum.gui.letters import Letters
 from vademecum.gui.results_model import ENTRY_ROLE, PICKED_ROLE, Heading
 from vademecum.records import Row, Span
 from vademecum.texts import _, number
 
 Index = QModelIndex | QPersistentModelIndex
 
-_ELIDE = Qt.TextElideMode.ElideRight
 _DOT = " · "
 _MARKED = (
     QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
@@ -27,37 +27,6 @@ _MARKED = (
 _PICTURES = 40  # lines of which is kept how they look: two screenfuls
 _AT_ONCE = 0.003  # seconds for lines never painted before, in one painting: a key must not wait for all of them
 _CUT = "…"
-_WIDTHS = 4000  # texts of which is kept how wide they are
-
-
-class Letters:
-    """A font to paint with. How wide a text is is kept: while somebody types, the same ones come back at every key."""
-
-    def __init__(self, font: QFont) -> None:
-        self.font = font
-        self._metrics = QFontMetrics(font)
-        self.height = self._metrics.height()
-        self._ascent = self._metrics.ascent()
-        self._widths: dict[str, int] = {}
-
-    def width(self, text: str) -> int:
-        """In pixels."""
-        known = self._widths.get(text)
-        if known is None:
-            if len(self._widths) >= _WIDTHS:
-                self._widths.clear()
-            known = self._widths[text] = self._metrics.horizontalAdvance(text)
-        return known
-
-    def fitted(self, text: str, room: int) -> str:
-        """The text, cut off where there is no room for all of it."""
-        return text if self.width(text) <= room else self._metrics.elidedText(text, _ELIDE, room)
-
-    def draw(self, painter: QPainter, line: QRect, text: str, *, right: bool = False) -> None:
-        """A text that fits, in the middle of a line's height. Qt takes twice as long to lay it out in a box."""
-        left = line.left() + line.width() - self.width(text) if right else line.left()
-        painter.setFont(self.font)
-        painter.drawText(left, line.top() + (line.height() - self.height) // 2 + self._ascent, text)
 
 
 class ResultsDelegate(QStyledItemDelegate):

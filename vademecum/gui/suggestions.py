@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from vademecum import turns
 from vademecum.gui import icons, theme
+from vademecum.gui.letters import Letters
 from vademecum.records import Suggestion
 from vademecum.texts import _
 
@@ -40,10 +41,9 @@ class SuggestionDelegate(QStyledItemDelegate):
         super().__init__(parent)
         look = theme.theme()
         self._tokens = look.tokens
-        self._font = look.font()
-        self._metrics = QFontMetrics(self._font)
+        self._letters = Letters(look.font())
         self._icon = look.px(16)
-        self.height = max(look.px(theme.HIT_TARGET), self._metrics.height() + 10)
+        self.height = max(look.px(theme.HIT_TARGET), self._letters.height + 10)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's signature
         """A target that can be hit."""
@@ -65,16 +65,13 @@ class SuggestionDelegate(QStyledItemDelegate):
             painter, left, box.top() + (box.height() - self._icon) // 2, self._icon, self._icon
         )
         line = QRect(left + self._icon + 10, box.top(), box.right() - left - self._icon - 22, box.height())
-        painter.setFont(self._font)
-        wanted = self._metrics.horizontalAdvance(suggestion.text) + 16
-        room = max(line.width() - wanted, line.width() // 3)
-        detail = self._metrics.elidedText(suggestion.detail, Qt.TextElideMode.ElideRight, room)
+        letters = self._letters
+        room = max(line.width() - letters.width(suggestion.text) - 16, line.width() // 3)
+        detail = letters.fitted(suggestion.detail, room)
         painter.setPen(self._tokens.color("quiet"))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, detail)
-        room = line.width() - self._metrics.horizontalAdvance(detail) - 16
-        text = self._metrics.elidedText(suggestion.text, Qt.TextElideMode.ElideRight, room)
+        letters.draw(painter, line, detail, right=True)
         painter.setPen(self._tokens.color("text"))
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        letters.draw(painter, line, letters.fitted(suggestion.text, line.width() - letters.width(detail) - 16))
         painter.restore()
 
 

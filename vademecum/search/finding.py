@@ -77,7 +77,8 @@ class Segment(Protocol):
     @property
     def bonuses(self) -> Sequence[int]: ...  # moved up by FIELD_BITS, as in a worth
     def sort(self, number: int) -> bytes: ...
-    def live(self, types: frozenset[RecordType]) -> tuple[frozenset[int], frozenset[int]]: ...  # and all others
+    def live(self, types: frozenset[RecordType]) -> frozenset[int]: ...
+    def not_live(self, types: frozenset[RecordType]) -> frozenset[int]: ...  # all others
     def named(self, start: bytes) -> tuple[Named, Named]: ...  # by their names, and by their other names
     def postings(self, field: str, term: str, meaning: Callable[[int], int] = ...) -> Postings: ...
     def beginning_with(self, prefix: str) -> Sequence[str]: ...
@@ -301,9 +302,10 @@ def _holding_all(found: list[Postings], segment: Segment, types: frozenset[Recor
     numbers: Set[int] = fewest.keys()
     for postings in others:
         numbers = numbers & postings.keys()
-    live, rest = segment.live(types)
+    live = segment.live(types)
     if len(live) < len(numbers):
         return [number for number in live if number in numbers]
+    rest = segment.not_live(types)
     return numbers if rest.isdisjoint(numbers) else numbers - rest
 
 

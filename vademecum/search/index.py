@@ -163,7 +163,8 @@ class _Segment:
         self.id: str = segment.segment_id()
         self.dead = frozenset[int](segment.deleted_docs())
         self.reader, self.lock = reader, Lock()
-        self._live: dict[frozenset[RecordType], tuple[frozenset[int], frozenset[int]]] = {}
+        self._live: dict[frozenset[RecordType], frozenset[int]] = {}
+        self._not_live: dict[frozenset[RecordType], frozenset[int]] = {}
         self._named: dict[bytes, tuple[Named, Named]] = {}
         self._words: list[str] | None = None
         self._word_stems: list[str] | None = None
@@ -199,15 +200,22 @@ class _Segment:
         """The same part with more of its records deleted; it shares all the rest."""
         other = copy(self)
         other.dead = frozenset(segment.deleted_docs())
-        other._live = {}
+        other._live, other._not_live = {}, {}
         return other
 
-    def live(self, types: frozenset[RecordType]) -> tuple[frozenset[int], frozenset[int]]:
-        """The records of these types that are not deleted, and all others."""
+    def live(self, types: frozenset[RecordType]) -> frozenset[int]:
+        """The records of these types that are not deleted."""
         known = self._live.get(types)
         if known is None:
-            live = frozenset[int]().union(*(self._of_type.get(kind, ()) for kind in types)) - self.dead
-            known = self._live[types] = live, frozenset(range(len(self.ids))) - live
+            known = frozenset[int]().union(*(self._of_type.get(kind, ()) for kind in types)) - self.dead
+            self._live[types] = known
+        return known
+
+    def not_live(self, types: frozenset[RecordType]) -> frozenset[int]:
+        """All others: few, where nearly all records are of these types."""
+        known = self._not_live.get(types)
+        if known is None:
+            known = self._not_live[types] = frozenset(range(len(self.ids))) - self.live(types)
         return known
 
     def sort(self, number: int) -> bytes:

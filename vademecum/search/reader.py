@@ -108,7 +108,7 @@ class State:
         for kind in sorted(of):
             first = 0
             for segment in self.segments:
-                live, _others = segment.live(frozenset({kind}))
+                live = segment.live(frozenset({kind}))
                 found.update((number, kind) for number in wanted if number - first in live)
                 first += len(segment.ids)
         return found

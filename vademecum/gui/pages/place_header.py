@@ -49,7 +49,7 @@ class PlaceHeader(QWidget):
         self.setLayout(self._lines)
 
     def prepare(self) -> Iterator[None]:
-        """Make the links that most places need, one a step."""
+        """Make the links that a place may need, one a step."""
         while len(self._links) < LINKS:
             self._add_link()
             self._links[-1].hide()
