@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -16,6 +17,7 @@ def main() -> None:
 
 def window() -> int:
     """The window on the user's own catalogue; the command line is not loaded, so it is up sooner and stays smaller."""
+    gc.disable()  # until all is loaded: that stays, and to look for garbage in it meanwhile takes a tenth longer
     from vademecum import settings, texts
     from vademecum.errors import KnownError
     from vademecum.paths import user_folder

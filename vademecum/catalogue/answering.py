@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from heapq import nlargest
-from itertools import compress, repeat
+from itertools import chain, compress, repeat
 from operator import rshift
 from typing import overload
 
@@ -346,8 +346,7 @@ class Answering:
         else:
             scores = said(self._reader, words, self._synonyms, _OTHERS).hits
         found = self._reader.best(scores, _OTHERS, _RECORDS_SHOWN)
-        names = reading.names(self._connection, [item.id for item in found])
-        return tuple(r.Ref(type=item.type, id=item.id, text=names[item.id][1]) for item in found if item.id in names)
+        return self._snapshot.refs(self._connection, [item.id for item in found])
 
     def _named(self, text: str, filters: r.Filters, answer: asking.Answer, lists: Sequence[_List]) -> dict[int, int]:
         """Whom the whole text names ("RESOC Noord-West-Vlaanderen"), to go first: the place is a piece of the name.
@@ -432,7 +431,16 @@ def _led(finding: _Words | None, lists: Sequence[_List]) -> tuple[str, ...]:
     if finding is None or not finding.through:
         return ()
     led = finding.through
-    return tuple(dict.fromkeys([led[number] for group in lists for number in group.numbers if number in led]))
+    missing = set(led.values())
+    found: list[str] = []
+    for number in chain.from_iterable(group.numbers for group in lists):
+        words = led.get(number)
+        if words in missing:
+            found.append(words)
+            missing.remove(words)
+            if not missing:  # as a rule soon: to read on would put all of a list in order
+                break
+    return tuple(found)
 
 
 def _without(group: _List, numbers: Collection[int]) -> _List:

@@ -76,6 +76,7 @@ class Snapshot:
     _synonyms: list[synonyms.Table] = field(default_factory=list)  # filled when asked, shared while none changes
     _desks: dict[str, int] = field(default_factory=dict)  # filled when asked
     _listed: dict[str, r.Record] = field(default_factory=dict)
+    _names: dict[str, r.Ref] = field(default_factory=dict)  # filled when asked
     _places: dict[tuple[int, int], list[int]] = field(default_factory=dict)  # by state of the index: the last one
     _part_places: dict[str, list[int]] = field(default_factory=dict)  # by part of the index
 
@@ -137,6 +138,14 @@ class Snapshot:
                 self._listed.clear()
             self._listed.update(read)
         return found
+
+    def refs(self, connection: sa.Connection, ids: Sequence[str]) -> tuple[r.Ref, ...]:
+        """Links to records other than actors, which are few: their names are kept. Those that are gone are left out."""
+        missing = [key for key in ids if key not in self._names]
+        if missing:
+            found = reading.names(connection, missing).items()
+            self._names.update((key, r.Ref(type=kind, id=key, text=name)) for key, (kind, name) in found)
+        return tuple(self._names[key] for key in ids if key in self._names)
 
     def desks(self, connection: sa.Connection) -> Mapping[str, int]:
         """Per municipality who has a desk there."""

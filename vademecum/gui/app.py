@@ -271,11 +271,13 @@ def _open(folder: UserFolder, progress: Progress, read_only: bool) -> tuple[Cata
     """In another thread, and so are the imports: the store and the search take a third of a second to load."""
     from vademecum.catalogue import Catalogue
 
-    catalogue = Catalogue.open(folder, progress=progress, read_only=read_only)
     # What is loaded now stays. Collecting garbage stops every thread, for 40 ms and more where it looks at all of it.
     # Fewer collections of what comes after: the longest wait of the window's thread went from 31 to 19 ms.
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+    gc.enable()
+    catalogue = Catalogue.open(folder, progress=progress, read_only=read_only)
+    gc.freeze()
     return catalogue, catalogue.info()
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from vademecum.gui import theme
@@ -17,7 +17,7 @@ from vademecum.paths import resources_folder
 from vademecum.records import Reach
 from vademecum.texts import _
 
-# Pixels, up to a button of 20 at a text size of 250 % on a screen of 200 %: the icon that fits is never scaled up.
+# Pixels of badges, up to 20 at a text size of 250 % on a screen of 200 %: the one that fits is never scaled up.
 _SIZES = (16, 18, 20, 24, 28, 32, 40, 48, 64, 100)
 
 # The hole in the disc, as a part of the radius: desk is a full disc, Flanders / Belgium an open circle.
@@ -104,14 +104,42 @@ def reach_words(reach: Reach) -> str:
             return _("service area unknown")
 
 
+class _Engine(QIconEngine):
+    """Draws an icon when it is seen, in the size in which it is seen: most of them are not at the start."""
+
+    def __init__(self, name: str, color: str, disabled: str) -> None:
+        super().__init__()
+        self._name = name
+        self._color = color
+        self._disabled = disabled
+
+    def clone(self) -> QIconEngine:
+        """The same once more, for a copy of the icon that is changed."""
+        return _Engine(self._name, self._color, self._disabled)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:  # noqa: ARG002 - Qt's signature
+        """The picture for device pixels."""
+        color = self._disabled if mode == QIcon.Mode.Disabled else self._color
+        return _picture(self._name, color, min(size.width(), size.height()))
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """The picture in the middle of a rectangle."""
+        ratio = painter.device().devicePixelRatioF()
+        picture = QPixmap(self.pixmap(rect.size() * ratio, mode, state))
+        picture.setDevicePixelRatio(ratio)
+        size = picture.deviceIndependentSize()
+        left, top = rect.x() + (rect.width() - size.width()) / 2, rect.y() + (rect.height() - size.height()) / 2
+        painter.drawPixmap(round(left), round(top), picture)
+
+
 @lru_cache(maxsize=256)
 def _icon(name: str, color: str, disabled: str) -> QIcon:
-    result = QIcon()
-    drawing, greyed = _drawing(name, color), _drawing(name, disabled)
-    for size in _SIZES:
-        result.addPixmap(_draw(drawing, size))
-        result.addPixmap(_draw(greyed, size), QIcon.Mode.Disabled)
-    return result
+    return QIcon(_Engine(name, color, disabled))
+
+
+@lru_cache(maxsize=256)
+def _picture(name: str, color: str, size: int) -> QPixmap:
+    return _draw(_drawing(name, color), size)
 
 
 def _drawing(name: str, color: str) -> QSvgRenderer:

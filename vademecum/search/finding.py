@@ -11,18 +11,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
-from functools import cache
+from functools import cache, lru_cache
 from itertools import compress, pairwise, repeat
 from operator import add, and_, or_
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from vademecum.records import Document, RecordType
 from vademecum.search import ranking
 from vademecum.search.language import Query, is_filler, name_key, query_of, terms_of, words_of
+from vademecum.search.spelling import Spelling
 from vademecum.search.stemming import stem
 from vademecum.turns import give_way
 
@@ -35,7 +34,6 @@ FIELD_BITS = 4
 _FIELD_MASK = (1 << FIELD_BITS) - 1
 _LABEL = 60  # characters of what may be a label; longer texts are descriptions
 _TYPO_MIN = 4  # letters of a word in which two may be swapped; in longer ones, one may be wrong
-_COMPARED = 4000  # words compared at a time, in a millisecond or two
 _TYPO_SHORT = 6  # letters of a word in which the first one is right
 
 
@@ -83,7 +81,7 @@ class Segment(Protocol):
     def postings(self, field: str, term: str, meaning: Callable[[int], int] = ...) -> Postings: ...
     def beginning_with(self, prefix: str) -> Sequence[str]: ...
     def words(self) -> Sequence[str]: ...
-    def word_stems(self) -> Sequence[str]: ...
+    def spelling(self) -> Spelling: ...
     def forms(self) -> dict[str, str]: ...
 
 
@@ -223,6 +221,8 @@ def holding(
     segments: Sequence[Segment], per_segment: list[list[Postings]], types: frozenset[RecordType]
 ) -> frozenset[int]:
     """The records of ``types`` that hold all required words."""
+    if len(segments) == 1:  # one copy less: a frequent word stands in thousands
+        return frozenset(_holding_all(per_segment[0], segments[0], types))
     held: set[int] = set()
     first = 0
     for segment, found in zip(segments, per_segment, strict=True):
@@ -270,9 +270,10 @@ def _joined(some: Postings, more: Postings) -> Postings:
     """Postings of either; where a record is in both, so is it in both ways."""
     if not some or not more:
         return some or more
-    joined = some | more
-    both = list(some.keys() & more.keys())
-    joined.update(zip(both, map(or_, map(some.__getitem__, both), map(more.__getitem__, both)), strict=True))
+    if len(some) > len(more):
+        some, more = more, some
+    joined = more.copy()
+    joined.update(zip(some, map(or_, map(more.get, some, some.values()), some.values()), strict=True))
     return joined
 
 
@@ -380,10 +381,9 @@ def _add_naming(segment: Segment, query: Query, worths: dict[int, int], numbers:
 def corrected(segments: Sequence[Segment], words: str, others: frozenset[str]) -> str | None:
     """The words with one letter put right in those that nothing holds and that are none of ``others``; else None."""
     query = query_of(words)
-    known = frozenset(map(stem, others))
     better: dict[str, str] = {}
     for word in query.required:
-        if is_filler(word) or stem(word) in known:
+        if is_filler(word) or stem(word) in _spelling_of(others).of_stem:
             continue
         if not any(_postings(segment, word, query).keys() - segment.dead for segment in segments):
             near = _one_letter_off(segments, word, others)
@@ -397,14 +397,12 @@ def _one_letter_off(segments: Sequence[Segment], word: str, others: frozenset[st
     """The most used word that is one letter away (wrong, missing, doubled or swapped): itself, else in its stem."""
     if len(word) < _TYPO_MIN or word.isdigit():
         return None
-    extra = sorted(others)
-    vocabulary = [known for segment in segments for known in segment.words()] + extra
-    near = _within_one(word, vocabulary)
-    if not near and len(stem(word)) > _TYPO_MIN:
-        stems = [known for segment in segments for known in segment.word_stems()] + list(map(stem, extra))
-        hits = set(_within_one(stem(word), stems))
-        near = [known for known, known_stem in zip(vocabulary, stems, strict=True) if known_stem in hits]
-
+    spellings = [*(segment.spelling() for segment in segments), _spelling_of(others)]
+    near = {known for spelling in spellings for known in spelling.near(word) if len(known) >= _TYPO_MIN}
+    root = stem(word)
+    if not near and len(root) > _TYPO_MIN:
+        pairs = [pair for spelling in spellings for pair in spelling.near_stem(root)]
+        near = {known for known, known_root in pairs if len(known_root) >= _TYPO_MIN}
     used = {
         known: sum(len(segment.postings("words", known).keys() - segment.dead) for segment in segments)
         + (known in others)
@@ -415,6 +413,11 @@ def _one_letter_off(segments: Sequence[Segment], word: str, others: frozenset[st
     return best[0][2] if best else None
 
 
+@lru_cache(maxsize=2)
+def _spelling_of(words: frozenset[str]) -> Spelling:
+    return Spelling(words)
+
+
 def _plausible(word: str, known: str) -> bool:
     """False where it would rather be another word: a digit, one of four letters, the first of a short word."""
     if re.sub(r"\D", "", word) != re.sub(r"\D", "", known):
@@ -422,16 +425,6 @@ def _plausible(word: str, known: str) -> bool:
     if len(word) == _TYPO_MIN:
         return sorted(word) == sorted(known)
     return len(word) > _TYPO_SHORT or word[0] == known[0] or sorted(word) == sorted(known)
-
-
-def _within_one(word: str, vocabulary: Sequence[str]) -> list[str]:
-    near: list[str] = []
-    for first in range(0, len(vocabulary), _COMPARED):
-        give_way()
-        part = vocabulary[first : first + _COMPARED]
-        found = process.extract(word, part, scorer=OSA.distance, score_cutoff=1, limit=None)
-        near += [choice for choice, _distance, _position in found if len(choice) >= _TYPO_MIN]
-    return near
 
 
 # --------------------------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ from vademecum.search.finding import FIELD_BITS, Head, Named, Postings, entry_of
 from vademecum.search.folder import Storage
 from vademecum.search.lines import Lines
 from vademecum.search.reader import DamagedError, Reader, State
-from vademecum.search.stemming import stem
+from vademecum.search.spelling import Spelling
 from vademecum.search.writing import Writer
 from vademecum.texts import _
 from vademecum.turns import considerately, give_way
@@ -167,7 +167,7 @@ class _Segment:
         self._not_live: dict[frozenset[RecordType], frozenset[int]] = {}
         self._named: dict[bytes, tuple[Named, Named]] = {}
         self._words: list[str] | None = None
-        self._word_stems: list[str] | None = None
+        self._spelling: Spelling | None = None
         self._forms: dict[str, str] | None = None
         column = reader.column_reader("head", translate=False)
         count = reader.doc_count_all()
@@ -237,11 +237,11 @@ class _Segment:
             self._words = self._lexicon("words")
         return self._words
 
-    def word_stems(self) -> list[str]:
-        """The stem of each of the words."""
-        if self._word_stems is None:
-            self._word_stems = [stem(word) for word in considerately(self.words())]
-        return self._word_stems
+    def spelling(self) -> Spelling:
+        """All words, by how they are spelled."""
+        if self._spelling is None:
+            self._spelling = Spelling(self.words())
+        return self._spelling
 
     def forms(self) -> dict[str, str]:
         """Words with accents: how they are written by how they are folded."""

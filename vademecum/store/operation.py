@@ -142,9 +142,13 @@ class Operation:
         return {line.record_id: decode(line.record_type, line.before).version for line in lines}
 
 
+_LAST_CHANGE = str(sa.select(sa.func.max(t.change.c.number)))
+
+
 def last_change(connection: sa.Connection) -> int:
     """The highest change number, 0 in an empty catalogue."""
-    return int(connection.scalar(sa.select(sa.func.max(t.change.c.number))) or 0)
+    # As text: asked at each key, and SQLAlchemy takes three times as long to see that it knows the expression already.
+    return int(connection.exec_driver_sql(_LAST_CHANGE).scalar() or 0)
 
 
 def decode(kind: r.RecordType, content: bytes) -> r.Record:
