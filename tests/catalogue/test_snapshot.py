@@ -6,6 +6,7 @@ import random
 from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -14,7 +15,8 @@ from tests.catalogue.test_maintaining import new_actor, renamed
 from vademecum.catalogue import Catalogue, kept, snapshot
 from vademecum.catalogue.snapshot import Snapshot, take_snapshot
 from vademecum.paths import UserFolder
-from vademecum.records import Actor
+from vademecum.records import Actor, Synonym
+from vademecum.search import synonyms
 from vademecum.store import reading
 
 KINDS = ("ocmw", "vakbond", "vdab")
@@ -84,7 +86,7 @@ def test_after_any_change_it_says_what_reading_all_anew_says(catalogue: Catalogu
 
 
 def all_read(*_arguments: object) -> NoReturn:
-    raise AssertionError("all actors were read")
+    raise AssertionError("all were read")
 
 
 def test_the_next_start_reads_no_actors(folder: UserFolder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,6 +98,23 @@ def test_the_next_start_reads_no_actors(folder: UserFolder, monkeypatch: pytest.
     with closing(Catalogue.open(folder)) as catalogue:
         assert catalogue.info() == info
         assert catalogue.search("proefloket 8957") == answer
+
+
+def test_the_next_start_has_the_synonyms_ready(folder: UserFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    Catalogue.open(folder).close()  # nothing with words was asked
+    with closing(Catalogue.open(folder)) as catalogue:
+        answer = catalogue.search("oud pwa")
+        assert answer.through
+    monkeypatch.setattr(synonyms, "table", all_read)
+    with closing(Catalogue.open(folder)) as catalogue:
+        catalogue.save(new_actor())  # none of them changes
+        assert catalogue.search("oud pwa").through == answer.through
+    with closing(Catalogue.open(folder)) as catalogue:
+        assert catalogue.search("oud pwa").through == answer.through
+        synonym = Synonym(id=str(uuid4()), text="proefwoordje", means=("wijk-werken",))
+        catalogue.save(synonym)
+        with pytest.raises(AssertionError):  # now they have to be made ready anew
+            catalogue.search("proefwoordje")
 
 
 def test_others_may_read_it_as_they_read_the_index(folder: UserFolder) -> None:

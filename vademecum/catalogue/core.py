@@ -52,7 +52,8 @@ class Core:
             self._seen = operation.last_change(connection)
         self._place = self._index_folder()
         self.index = Index(self._place)
-        self._kept: int | None = None  # the change of the snapshot that lies beside the index
+        # The change of the snapshot that lies beside the index, and whether the synonyms are in it.
+        self._kept: tuple[int, bool] | None = None
 
     def close(self) -> None:
         """Give the files back."""
@@ -104,13 +105,15 @@ class Core:
         known = chain.from_iterable(self.index.now().parts.values())
         found = kept.recall(self._place, key, change, read_terms(connection), known)
         if found is not None:
-            self._kept = change
+            self._kept = change, bool(found.known_synonyms)
         return found
 
     def _keep_snapshot(self) -> None:
         """For the next start."""
         known, key = self._snapshot, self.index.key
-        if known is None or key is None or known.change == self._kept or known.change != self.index.change:
+        if known is None or key is None or known.change != self.index.change:
+            return
+        if (known.change, bool(known.known_synonyms)) == self._kept:
             return
         if not self.store.read_only:
             kept.keep(self._place, key, known)

@@ -14,13 +14,13 @@ from pathlib import Path
 import msgspec
 
 from vademecum import records as r
-from vademecum.catalogue.snapshot import Codes, Snapshot
+from vademecum.catalogue.snapshot import Codes, Snapshot, Synonyms
 from vademecum.paths import write_whole
 
 log = logging.getLogger(__name__)
 
 _NAME = "actors.snapshot"
-_VERSION = 2  # of this form and of how actors are put in order: raise it when either changes
+_VERSION = 3  # of this form, how actors are put in order, and how synonyms are looked up: raise it when one changes
 _DIGEST = 16  # bytes
 
 
@@ -36,6 +36,7 @@ class _Kept(msgspec.Struct, array_like=True):
     with_area: bytes
     by_code: dict[r.Taxonomy, dict[str, bytes]]
     counts: dict[str, int]
+    synonyms: bytes
 
 
 def keep(folder: Path, index: tuple[int, int], snapshot: Snapshot) -> None:
@@ -56,6 +57,7 @@ def keep(folder: Path, index: tuple[int, int], snapshot: Snapshot) -> None:
             for taxonomy, sets in snapshot.by_code.items()
         },
         counts=snapshot.known_counts,
+        synonyms=snapshot.known_synonyms.pack(),
     )
     content = msgspec.msgpack.encode(kept)
     try:
@@ -106,6 +108,7 @@ def recall(
             for taxonomy, sets in kept.by_code.items()
         },
         known_counts=kept.counts,
+        known_synonyms=Synonyms(kept.synonyms),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
@@ -58,6 +59,32 @@ class Roster:
     excluded: frozenset[Excluded]
 
 
+class Synonyms:
+    """The synonyms, ready to be looked up; shared by the states between which none of them changed."""
+
+    def __init__(self, packed: bytes = b"") -> None:
+        """``packed``: what :meth:`pack` gave in an earlier run."""
+        self._packed = packed
+        self._table: synonyms.Table | None = None
+
+    def __bool__(self) -> bool:
+        """True once they were asked for, in this run or an earlier one."""
+        return self._table is not None or bool(self._packed)
+
+    def table(self, connection: sa.Connection) -> synonyms.Table:
+        """Read for the first question that has words, and made ready, which takes ten times as long."""
+        if self._table is None and self._packed:
+            self._table = msgspec.msgpack.decode(self._packed, type=synonyms.Table)
+        elif self._table is None:
+            found = [x for x in mapping.load(connection, "synonym").values() if isinstance(x, r.Synonym)]
+            self._table = synonyms.table(found)
+        return self._table
+
+    def pack(self) -> bytes:
+        """For the next start; empty where they were never asked for."""
+        return self._packed or (msgspec.msgpack.encode(self._table) if self._table is not None else b"")
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """One state of the catalogue. ``sort_names`` and ``codes`` by number; ``live`` and ``with_area`` are sets."""
@@ -73,7 +100,7 @@ class Snapshot:
     rosters: dict[tuple[str, str], Roster] = field(default_factory=dict)  # by area and day, filled when asked
     known_counts: dict[str, int] = field(default_factory=dict)  # filled when asked
     known_by_code: dict[r.Taxonomy, dict[str, int]] = field(default_factory=dict)  # filled when asked
-    _synonyms: list[synonyms.Table] = field(default_factory=list)  # filled when asked, shared while none changes
+    known_synonyms: Synonyms = field(default_factory=Synonyms)  # filled when asked
     _desks: dict[str, int] = field(default_factory=dict)  # filled when asked
     _listed: dict[str, r.Record] = field(default_factory=dict)
     _names: dict[str, r.Ref] = field(default_factory=dict)  # filled when asked
@@ -87,11 +114,8 @@ class Snapshot:
         return self.known_counts
 
     def synonyms(self, connection: sa.Connection) -> synonyms.Table:
-        """The synonyms, ready to be looked up: read for the first question that has words."""
-        if not self._synonyms:
-            found = [x for x in mapping.load(connection, "synonym").values() if isinstance(x, r.Synonym)]
-            self._synonyms.append(synonyms.table(found))
-        return self._synonyms[0]
+        """The synonyms, ready to be looked up."""
+        return self.known_synonyms.table(connection)
 
     @property
     def by_code(self) -> Mapping[r.Taxonomy, Mapping[str, int]]:
@@ -202,7 +226,8 @@ def take_snapshot(connection: sa.Connection, change: int, known: Snapshot | None
     if kinds.isdisjoint(("actor",)):
         return Snapshot(
             change, known.ids, known.numbers, known.sort_names, known.codes, known.live, known.with_area,
-            known.terms, known_by_code=known.known_by_code, _synonyms=known._synonyms, _part_places=known._part_places,
+            known.terms, known_by_code=known.known_by_code, known_synonyms=known.known_synonyms,
+            _part_places=known._part_places,
         )  # fmt: skip
     actors = sorted(key for kind, key in changed if kind == "actor")
     shared = {codes: codes for codes in known.codes}
@@ -212,7 +237,7 @@ def take_snapshot(connection: sa.Connection, change: int, known: Snapshot | None
 
 def _anew(connection: sa.Connection, change: int) -> Snapshot:
     entries = _entries(reading.digests(connection), {})
-    return _made(change, entries, reading.with_area(connection), read_terms(connection), [])
+    return _made(change, entries, reading.with_area(connection), read_terms(connection))
 
 
 def _brought_along(
@@ -245,11 +270,11 @@ def _brought_along(
     if tuple(ids) == known.ids:  # as after nearly every save: numbers stay what they were
         return Snapshot(
             change, known.ids, known.numbers, tuple(names), tuple(codes), live, with_area, known.terms,
-            known_by_code=by_code, _synonyms=known._synonyms, _part_places=known._part_places,
+            known_by_code=by_code, known_synonyms=known.known_synonyms, _part_places=known._part_places,
         )  # fmt: skip
     return Snapshot(
         change, tuple(ids), dict(zip(ids, range(len(ids)), strict=True)), tuple(names), tuple(codes), live, with_area,
-        known.terms, known_by_code=by_code, _synonyms=known._synonyms,
+        known.terms, known_by_code=by_code, known_synonyms=known.known_synonyms,
     )  # fmt: skip
 
 
@@ -272,7 +297,6 @@ def _made(
     entries: list[_Entry],
     with_area: Iterable[str],
     terms: Mapping[r.Taxonomy, Mapping[str, r.Term]],
-    table: list[synonyms.Table],
 ) -> Snapshot:
     entries.sort(key=_order(terms))
     ids = tuple([key for key, _name, _codes in entries])
@@ -286,5 +310,4 @@ def _made(
         live=set_of((n for n, (_key, _name, codes) in enumerate(entries) if codes.status in LIVE), len(ids)),
         with_area=set_of((numbers[key] for key in with_area if key in numbers), len(ids)),
         terms=terms,
-        _synonyms=table,
     )

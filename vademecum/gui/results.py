@@ -180,12 +180,12 @@ class ResultsPane(QFrame):
         """Show an answer. ``selected``: stays chosen where it is found again; ``scroll``: None begins at the top."""
         self._answer = answer
         result = answer.result
-        self._place.setVisible(answer.page is not None)
         if answer.page is not None:
             shown = (answer.page, result.total, result.words, result.explanation or "")
             if shown != self._place_shown:
                 self._place_shown = shown
                 self._place.set_page(*shown)
+        self._place.setVisible(answer.page is not None)
         text = head(answer)
         self._head.setText(text)
         self._head.setVisible(bool(text))

@@ -104,6 +104,11 @@ class ResultsList(QListView):
             box.moveBottom(self.visualRect(below).top() - 1)
         return heading, box
 
+    def reset(self) -> None:
+        """Another answer: laid out at once, so that it is painted together with what stands above it."""
+        super().reset()
+        self.executeDelayedItemsLayout()
+
     def scrollTo(
         self,
         index: QModelIndex | QPersistentModelIndex,

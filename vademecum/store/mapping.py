@@ -208,6 +208,9 @@ def _of_part(table: sa.Table) -> _Question:
     return query, query.where(table.c.record_id.in_(sa.bindparam("ids", expanding=True)))
 
 
+_ROWS = 25  # read at a time: SQLite lets other threads in at each row, for too short a time to come round
+
+
 def _select(
     connection: sa.Connection, everything: sa.Select[Any], some: sa.Select[Any], ids: Sequence[str] | None
 ) -> Iterator[dict[str, Any]]:
@@ -217,7 +220,7 @@ def _select(
     for chunk in chunks:
         result = connection.execute(everything) if chunk is None else connection.execute(some, chunk)
         names = tuple(result.keys())
-        for block in result.partitions(200):
+        for block in result.partitions(_ROWS):
             give_way()
             for row in block:
                 yield dict(zip(names, row, strict=True))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from vademecum.gui import icons
-from vademecum.gui.pages.flow import Flow, line_size
+from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import Fold, LinkLabel, beside, button, column, group, icon_label, text_label
 from vademecum.gui.pages.words import layer_label
 from vademecum.records import Place, PlacePage, Ref
@@ -53,7 +53,6 @@ class PlaceHeader(QWidget):
         while len(self._links) < LINKS:
             self._add_link()
             self._links[-1].hide()
-            line_size(self._links[-1])
             yield
 
     def set_page(self, page: PlacePage, total: int, words: str = "", explanation: str = "") -> None:
