@@ -31,13 +31,16 @@ class First:
         self._over = threading.Event()
         self._until = 0.0
         self.count = 0  # how often it was begun and is not ended
+        self.since = 0.0  # when it was begun first, by time.perf_counter
 
     def begin(self) -> None:
         """Others stand still from here."""
-        now = time.monotonic()
+        now = time.perf_counter()
         with self._guard:
             # What was begun so long ago and not ended never will be, as when a window was closed meanwhile.
             self.count = self.count + 1 if now < self._until else 1
+            if self.count == 1:
+                self.since = now
             self._until = now + LONGEST
             self._over.clear()
 
@@ -50,7 +53,7 @@ class First:
 
     def wait(self) -> None:
         """Stand still until it is over, or :data:`LONGEST` after it was last begun."""
-        left = self._until - time.monotonic()
+        left = self._until - time.perf_counter()
         if left > 0:
             self._over.wait(left)
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from vademecum import turns
 from vademecum.gui import icons, theme
 from vademecum.gui.letters import Letters
+from vademecum.gui.pictures import Pictures
 from vademecum.gui.results_model import ENTRY_ROLE, PICKED_ROLE, Heading
 from vademecum.records import Row, Span
 from vademecum.texts import _, number
@@ -24,8 +27,9 @@ _DOT = " · "
 _MARKED = (
     QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
 )  # lines that look otherwise
-_PICTURES = 40  # lines of which is kept how they look: two screenfuls
+_PICTURES = 40  # lines: two screenfuls
 _AT_ONCE = 0.003  # seconds for lines never painted before, in one painting: a key must not wait for all of them
+_TURN = 0.01  # seconds from when the window began to take in an answer: who took long for that paints one line now
 _CUT = "…"
 
 
@@ -42,7 +46,7 @@ class ResultsDelegate(QStyledItemDelegate):
         self._margin = 12
         self._gap = 2
         self._badge = look.px(18)
-        self._pictures: dict[tuple[Row, int, float], QPixmap] = {}
+        self._pictures = Pictures(_PICTURES, look.tokens.color("card"))
         self._until = 0.0  # when this painting has taken long enough
         self._made = 0  # lines that it has painted for the first time
         self._left: list[QRect] = []  # what it did not come to
@@ -56,7 +60,8 @@ class ResultsDelegate(QStyledItemDelegate):
 
     def begin(self) -> None:
         """A painting of the list begins."""
-        self._until = time.perf_counter() + _AT_ONCE
+        now = time.perf_counter()
+        self._until = min(now + _AT_ONCE, turns.window.since + _TURN)
         self._made = 0
         self._left = []
 
@@ -85,25 +90,13 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _picture(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> QPixmap | None:
-        """A line as it was painted before: while somebody types most lines are painted several times.
-
-        None where it would have to be painted and the time is up.
-        """
-        size, ratio = option.rect.size(), painter.device().devicePixelRatioF()
-        key = (row, size.width(), ratio)
-        known = self._pictures.get(key)
+        """A line as it looks; None where it would have to be painted and the time is up."""
+        size = option.rect.size()
+        known = self._pictures.known(painter, size, row)
         if known is None and (not self._made or time.perf_counter() < self._until):
             self._made += 1
-            picture = QPixmap(size * ratio)
-            picture.setDevicePixelRatio(ratio)
-            picture.fill(self._tokens.color("card"))
-            inside = QPainter(picture)
-            inside.setRenderHints(painter.renderHints())
-            self._paint_row(inside, QRect(QPoint(0, 0), size), option.state, row, picked=False)
-            inside.end()
-            if len(self._pictures) >= _PICTURES:
-                self._pictures.clear()
-            known = self._pictures[key] = picture
+            paint = partial(self._paint_row, state=option.state, row=row, picked=False)
+            known = self._pictures.make(painter, size, row, paint)
         return known
 
     def paint_heading(self, painter: QPainter, box: QRect, heading: Heading) -> None:

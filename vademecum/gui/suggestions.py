@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 from vademecum import turns
 from vademecum.gui import icons, theme
 from vademecum.gui.letters import Letters
+from vademecum.gui.pictures import Pictures
 from vademecum.records import Suggestion
 from vademecum.texts import _
 
@@ -32,6 +35,7 @@ _ICONS = {
     "word": "search",
 }
 _ROLE = Qt.ItemDataRole.UserRole
+_PICTURES = 16  # lines: two lists of suggestions
 
 
 class SuggestionDelegate(QStyledItemDelegate):
@@ -42,6 +46,7 @@ class SuggestionDelegate(QStyledItemDelegate):
         look = theme.theme()
         self._tokens = look.tokens
         self._letters = Letters(look.font())
+        self._pictures = Pictures(_PICTURES, look.tokens.color("card"))
         self._icon = look.px(16)
         self.height = max(look.px(theme.HIT_TARGET), self._letters.height + 10)
 
@@ -53,13 +58,25 @@ class SuggestionDelegate(QStyledItemDelegate):
         """One suggestion."""
         suggestion: Suggestion = index.data(_ROLE)
         box: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         painter.save()
+        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            self._paint_marked(painter, box, option.state, suggestion)
+        else:  # the list behind is painted several times for each key, and this with it
+            picture = self._pictures.known(painter, box.size(), suggestion)
+            if picture is None:
+                picture = self._pictures.make(painter, box.size(), suggestion, partial(self._paint, suggestion))
+            painter.drawPixmap(box.topLeft(), picture)
+        painter.restore()
+
+    def _paint_marked(self, painter: QPainter, box: QRect, state: QStyle.StateFlag, suggestion: Suggestion) -> None:
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, self._tokens.color("selected"))
             painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), self._tokens.color("accent"))
-        elif state & QStyle.StateFlag.State_MouseOver:
+        else:
             painter.fillRect(box, self._tokens.color("hover"))
+        self._paint(suggestion, painter, box)
+
+    def _paint(self, suggestion: Suggestion, painter: QPainter, box: QRect) -> None:
         left = box.left() + 12
         icons.icon(_ICONS[suggestion.type], "quiet").paint(
             painter, left, box.top() + (box.height() - self._icon) // 2, self._icon, self._icon
@@ -72,7 +89,6 @@ class SuggestionDelegate(QStyledItemDelegate):
         letters.draw(painter, line, detail, right=True)
         painter.setPen(self._tokens.color("text"))
         letters.draw(painter, line, letters.fitted(suggestion.text, line.width() - letters.width(detail) - 16))
-        painter.restore()
 
 
 class _Lines(QListWidget):
