@@ -52,8 +52,7 @@ class Core:
             self._seen = operation.last_change(connection)
         self._place = self._index_folder()
         self.index = Index(self._place)
-        # The change of the snapshot that lies beside the index, and whether the synonyms are in it.
-        self._kept: tuple[int, bool] | None = None
+        self._kept: tuple[int, bool, bool] | None = None  # what the snapshot that lies beside the index holds
 
     def close(self) -> None:
         """Give the files back."""
@@ -105,7 +104,7 @@ class Core:
         known = chain.from_iterable(self.index.now().parts.values())
         found = kept.recall(self._place, key, change, read_terms(connection), known)
         if found is not None:
-            self._kept = change, bool(found.known_synonyms)
+            self._kept = _holds(found)
         return found
 
     def _keep_snapshot(self) -> None:
@@ -113,7 +112,7 @@ class Core:
         known, key = self._snapshot, self.index.key
         if known is None or key is None or known.change != self.index.change:
             return
-        if (known.change, bool(known.known_synonyms)) == self._kept:
+        if _holds(known) == self._kept:
             return
         if not self.store.read_only:
             kept.keep(self._place, key, known)
@@ -281,3 +280,8 @@ class Core:
             for file in place.iterdir():
                 shutil.copyfile(file, copy / file.name)  # not its mode: the copy is written when it has to catch up
         return copy
+
+
+def _holds(snapshot: Snapshot) -> tuple[int, bool, bool]:
+    """Of which change it is, and whether what is read only when asked is in it: synonyms and counts."""
+    return snapshot.change, bool(snapshot.known_synonyms), bool(snapshot.known_counts)

@@ -1,4 +1,4 @@
-"""All areas with their names and memberships, in memory and immutable; safe from any thread.
+"""All areas with their names and memberships, read when asked first, immutable; safe from any thread.
 
 Regions do not nest and do not partition, so an area lies in as many others as the memberships say. ``ancestors`` gives
 what contains *all* of an area: an actor that serves one of these serves the area. Besides what follows from the
@@ -14,13 +14,14 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from io import StringIO
 from math import asin, cos, radians, sin, sqrt
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from vademecum.errors import KnownError
 from vademecum.places import overlay
@@ -40,54 +41,64 @@ _ORDER: dict[AreaKind, int] = {
 }  # fmt: skip
 
 
+class _Content(NamedTuple):
+    """What the files say."""
+
+    areas: tuple[Place, ...]
+    names: tuple[AreaName, ...]
+    memberships: tuple[Membership, ...]
+
+
 class Gazetteer:
     """Every area, its names, what it lies in, and what lies in it."""
 
     def __init__(
-        self,
-        areas: Iterable[Place],
-        names: Iterable[AreaName],
-        memberships: Iterable[Membership],
-        digest: str,
-        words: Iterable[str] = (),
-        not_typos: Iterable[str] = (),
+        self, read: Callable[[], _Content], digest: str, words: Iterable[str] = (), not_typos: Iterable[str] = ()
     ) -> None:
-        self._areas = tuple(areas)
-        self._names = tuple(names)
-        self._memberships = tuple(memberships)
+        """``read``: gives the places when one is asked for first."""
+        self._read = read
         self.digest = digest
         self.words = frozenset(fold(word) for word in words)
         self._not_typos = tuple(not_typos)
-        self._by_id = {place.id: place for place in self._areas}
-        self._up: dict[str, list[Membership]] = defaultdict(list)
-        self._down: dict[str, list[Membership]] = defaultdict(list)
-        for membership in self._memberships:
-            self._up[membership.member].append(membership)
-            self._down[membership.container].append(membership)
 
     @classmethod
     def load(cls, folder: Path, overrides: Path | None = None) -> Gazetteer:
-        """Read the files of ``data/places``; ``overrides``: the user's folder, that may hold a refreshed BE.txt.
+        """The files of ``data/places``; ``overrides``: the user's folder, that may hold a refreshed BE.txt.
 
         Raises KnownError where the refreshed file is damaged.
         """
         contents = [(folder / name).read_bytes() for name in ("areas.csv", "names.csv", "memberships.csv")]
-        areas = _areas(contents[0])
-        names = _names(contents[1])
-        memberships = _memberships(contents[2])
+        read = partial(_content, *contents)
         refreshed = None if overrides is None else overrides / overlay.FILE
         if refreshed is not None and refreshed.is_file():
             contents.append(refreshed.read_bytes())
+            shipped = _content(*contents[:3])
             try:
-                areas, added = overlay.apply(areas, contents[-1], (folder / overlay.FILE).read_bytes())
+                areas, added = overlay.apply(shipped.areas, contents[-1], (folder / overlay.FILE).read_bytes())
             except (KeyError, ValueError) as error:
                 raise KnownError(
                     _("The refreshed place names can't be read: %(path)s.") % {"path": refreshed},
                     _("Delete this file, or refresh the place names again."),
                 ) from error
-            memberships += added
+            read = partial(_Content, tuple(areas), shipped.names, (*shipped.memberships, *added))
         digest = hashlib.blake2b(b"\0".join(contents), digest_size=16).hexdigest()
-        return cls(areas, names, memberships, digest, _lines(folder / "words.txt"), _lines(folder / "common_words.txt"))
+        return cls(read, digest, _lines(folder / "words.txt"), _lines(folder / "common_words.txt"))
+
+    @cached_property
+    def _places(self) -> _Content:
+        return self._read()
+
+    @cached_property
+    def _by_id(self) -> dict[str, Place]:
+        return {place.id: place for place in self._places.areas}
+
+    @cached_property
+    def _up(self) -> dict[str, list[Membership]]:
+        return _grouped(self._places.memberships, attrgetter("member"))
+
+    @cached_property
+    def _down(self) -> dict[str, list[Membership]]:
+        return _grouped(self._places.memberships, attrgetter("container"))
 
     def get(self, area_id: str) -> Place:
         """The area. Raises KeyError where there is none."""
@@ -95,20 +106,20 @@ class Gazetteer:
 
     def areas(self) -> tuple[Place, ...]:
         """Every area, in order of id."""
-        return self._areas
+        return self._places.areas
 
     def names(self) -> tuple[AreaName, ...]:
         """French, German and old names, and aliases."""
-        return self._names
+        return self._places.names
 
     def memberships(self) -> tuple[Membership, ...]:
         """What lies directly in what, with periods."""
-        return self._memberships
+        return self._places.memberships
 
     def closure(self, on: str | None = None) -> Iterator[tuple[str, str]]:
         """Pairs (area, area that contains it), itself included, on a day (ISO date; today by default)."""
         day = on or today()
-        for place in self._areas:
+        for place in self._places.areas:
             for ancestor in sorted(self.ancestors(place.id, day)):
                 yield place.id, ancestor
 
@@ -202,11 +213,11 @@ class Gazetteer:
     @cached_property
     def name_index(self) -> NameIndex:
         """The names, for looking up."""
-        return NameIndex(self._areas, self._names, self._not_typos)
+        return NameIndex(self._places.areas, self._places.names, self._not_typos)
 
     @cached_property
     def _municipality_ids(self) -> frozenset[str]:
-        return frozenset(place.id for place in self._areas if place.kind == "municipality")
+        return frozenset(place.id for place in self._places.areas if place.kind == "municipality")
 
     @cached_property
     def _members(self) -> dict[str, tuple[Place, ...]]:
@@ -255,7 +266,7 @@ class Gazetteer:
 
     @cached_property
     def _former(self) -> tuple[Place, ...]:
-        return tuple(place for place in self._areas if place.kind == "former")
+        return tuple(place for place in self._places.areas if place.kind == "former")
 
 
 def today() -> str:
@@ -284,6 +295,17 @@ def _listed(names: list[str]) -> str:
 
 def _lines(path: Path) -> list[str]:
     return [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def _content(areas: bytes, names: bytes, memberships: bytes) -> _Content:
+    return _Content(tuple(_areas(areas)), tuple(_names(names)), tuple(_memberships(memberships)))
+
+
+def _grouped(memberships: Iterable[Membership], by: Callable[[Membership], str]) -> dict[str, list[Membership]]:
+    found: dict[str, list[Membership]] = defaultdict(list)
+    for membership in memberships:
+        found[by(membership)].append(membership)
+    return found
 
 
 def _areas(content: bytes) -> list[Place]:
