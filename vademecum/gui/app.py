@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +17,7 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, QLibraryInfo, QObject, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QProgressBar, QVBoxLayout, QWidget
 
-from vademecum import __version__, settings
+from vademecum import __version__, settings, turns
 from vademecum.errors import CatalogueError, KnownError
 from vademecum.gui import theme
 from vademecum.gui.jobs import Jobs
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 TRY_OUT_SECONDS = 30
 LOOK_AROUND = 2000  # milliseconds between looks at what other programs wrote
 WARM_AFTER = 50  # milliseconds after the first screen has all it needs: it is painted first
+QUIET = 700  # milliseconds without a question: who types on is not kept up by what the first page needs
 OPENING_SHOWN_AFTER = 400  # milliseconds: a second start is over before
 
 
@@ -202,6 +204,13 @@ class Program(QObject):
     def _warm(self) -> None:
         if self._catalogue is not None:
             self._jobs.prepare(partial(_warm, self._catalogue))
+            QTimer.singleShot(QUIET, self, self._warm_pages)
+
+    def _warm_pages(self) -> None:
+        if time.perf_counter() - turns.answering.since < QUIET / 1000:
+            QTimer.singleShot(QUIET, self, self._warm_pages)
+        else:
+            self._jobs.prepare(_load_phones)
 
     def look_around(self) -> None:
         """Ask what other programs wrote; all parts of the window are told of it as of our own changes."""
@@ -282,14 +291,18 @@ def _open(folder: UserFolder, progress: Progress, read_only: bool) -> tuple[Cata
 
 
 def _warm(catalogue: Catalogue) -> None:
-    """In another thread: what the first question and the first page would wait for."""
-    from vademecum.validate import phone_shown
-
-    phone_shown("+3257451600")
+    """In another thread: what the first questions would wait for."""
     for question in ("werk ieper", "w", "arbiedszrog"):  # words and a place, a beginning, two letters wrong
         catalogue.search(question)
         catalogue.suggest(question, SUGGESTIONS)
     gc.freeze()  # it stays as well
+
+
+def _load_phones() -> None:
+    """In another thread: what the first page would wait for. Nothing gives way while modules are loaded."""
+    from vademecum.validate import phone_shown
+
+    phone_shown("+3257451600")
 
 
 def _set_aside(folder: UserFolder) -> Path:

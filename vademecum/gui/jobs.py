@@ -23,6 +23,8 @@ from vademecum.errors import KnownError
 T = TypeVar("T")
 Failed = Callable[[KnownError], None]
 
+_PAINTING = 30  # milliseconds in which an answer is laid out and painted as a rule
+
 
 @dataclass(frozen=True)
 class _Ticket:
@@ -148,6 +150,8 @@ class Jobs(QObject):
 
     def _hand_over(self, answer: _Answer) -> None:
         self.go_first()
+        turns.answering.begin()  # until it is painted: what is only prepared stands still as long
+        QTimer.singleShot(_PAINTING, turns.answering.end)
         self._running -= 1
         if self._closed:
             return
