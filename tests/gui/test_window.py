@@ -357,9 +357,9 @@ class TestList:
         whole, begin = ResultsDelegate._paint_row, ResultsDelegate.begin
         painted: list[list[str]] = []
 
-        def counted(self, *arguments, **options) -> None:
-            painted[-1].append(arguments[3].name)
-            whole(self, *arguments, **options)
+        def counted(self, *arguments, row, **options) -> None:
+            painted[-1].append(row.name)
+            whole(self, *arguments, row=row, **options)
 
         def began(self) -> None:
             painted.append([])
@@ -368,7 +368,7 @@ class TestList:
         monkeypatch.setattr(results_delegate, "_AT_ONCE", 0.0)
         monkeypatch.setattr(ResultsDelegate, "_paint_row", counted)
         monkeypatch.setattr(ResultsDelegate, "begin", began)
-        shown._delegate._pictures.clear()
+        shown._delegate._pictures._known.clear()
         shown.viewport().update()
         qtbot.waitUntil(lambda: [name for turn in painted for name in turn] == in_sight and shown.painted)
         assert max(len(turn) for turn in painted) == 1

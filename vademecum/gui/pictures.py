@@ -31,8 +31,10 @@ class Pictures:
         picture.fill(self._ground)
         inside = QPainter(picture)
         inside.setRenderHints(painter.renderHints())
-        paint(inside, QRect(QPoint(0, 0), size))
-        inside.end()
+        try:
+            paint(inside, QRect(QPoint(0, 0), size))
+        finally:
+            inside.end()  # whatever happened: Qt would end the program over a picture that is still painted on
         if len(self._known) >= self._most:
             self._known.clear()
         self._known[entry, size.width(), ratio] = picture

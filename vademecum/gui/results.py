@@ -170,6 +170,7 @@ class ResultsPane(QFrame):
 
     def prepare(self) -> Iterator[None]:
         """Make what the first answer needs, a little a step."""
+        yield from self.list.prepare()
         yield from self._records.prepare()
         yield from self._place.prepare()
         for part in self.findChildren(QWidget):

@@ -6,7 +6,7 @@ Two heights: headings and lines. Everything is measured in the font of the theme
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
@@ -18,7 +18,7 @@ from vademecum.gui import icons, theme
 from vademecum.gui.letters import Letters
 from vademecum.gui.pictures import Pictures
 from vademecum.gui.results_model import ENTRY_ROLE, PICKED_ROLE, Heading
-from vademecum.records import Row, Span
+from vademecum.records import Freshness, Reach, Row, Span
 from vademecum.texts import _, number
 
 Index = QModelIndex | QPersistentModelIndex
@@ -31,6 +31,7 @@ _PICTURES = 40  # lines: two screenfuls
 _AT_ONCE = 0.003  # seconds for lines never painted before, in one painting: a key must not wait for all of them
 _TURN = 0.01  # seconds from when the window began to take in an answer: who took long for that paints one line now
 _CUT = "…"
+_SAMPLE = "abcdefghijklmnopqrstuvwxyz ABCDEGHIKLMOPRSTVWZ 0123456789 .,-·()"  # the shapes of letters are made once
 
 
 class ResultsDelegate(QStyledItemDelegate):
@@ -57,6 +58,19 @@ class ResultsDelegate(QStyledItemDelegate):
         """One of two heights."""
         heading = isinstance(index.data(ENTRY_ROLE), Heading)
         return QSize(0, self.heading_height if heading else self.line_height)
+
+    def prepare(self) -> Iterator[None]:
+        """Paint a heading and a line where nobody sees them: Qt makes much of what they need when it is used first."""
+        box = QRect(0, 0, 400, self.line_height)
+        picture = QPixmap(box.size())
+        for paint in (
+            partial(self.paint_heading, heading=Heading(_SAMPLE, 1)),
+            partial(self._paint_row, state=QStyle.StateFlag.State_Enabled, row=_sample(), picked=False),
+        ):
+            painter = QPainter(picture)
+            paint(painter, box)
+            painter.end()
+            yield
 
     def begin(self) -> None:
         """A painting of the list begins."""
@@ -86,7 +100,7 @@ class ResultsDelegate(QStyledItemDelegate):
                 else:
                     painter.drawPixmap(option.rect.topLeft(), picture)
             else:
-                self._paint_row(painter, option.rect, option.state, entry, picked=picked)
+                self._paint_row(painter, option.rect, state=option.state, row=entry, picked=picked)
         painter.restore()
 
     def _picture(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> QPixmap | None:
@@ -112,7 +126,7 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.setPen(self._tokens.color("text"))
         self._bold.draw(painter, inside, self._bold.fitted(heading.text, room))
 
-    def _paint_row(self, painter: QPainter, box: QRect, state: QStyle.StateFlag, row: Row, *, picked: bool) -> None:
+    def _paint_row(self, painter: QPainter, box: QRect, *, state: QStyle.StateFlag, row: Row, picked: bool) -> None:
         tokens = self._tokens
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected:
@@ -232,6 +246,16 @@ class ResultsDelegate(QStyledItemDelegate):
             painter.setPen(self._tokens.color("text"))
             letters.draw(painter, line, shown)
             painter.restore()
+
+
+def _sample() -> Row:
+    """A line with all that a line may have."""
+    mark = (Span(start=0, end=4),)
+    fresh = Freshness(level="good", text=_SAMPLE)
+    return Row(
+        id="", name=_SAMPLE, kind="", kind_label=_SAMPLE, town="", reach=Reach.PROVINCE, reason=_SAMPLE, found=_SAMPLE,
+        freshness=fresh, marks=mark, found_marks=mark,
+    )  # fmt: skip
 
 
 def _tick_words() -> tuple[str, str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
@@ -41,6 +44,7 @@ class ResultsList(QListView):
         self._fresh = True  # nothing was picked from there yet
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._rest.timeout.connect(self._paint_rest)
+        self._due = False  # it is painted in a later turn of the window
         self._swallowed = False  # the button that was pressed does not open what it is let go on
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -54,6 +58,10 @@ class ResultsList(QListView):
         self.verticalScrollBar().setSingleStep(self._delegate.line_height // 2)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.clicked.connect(self._open)
+
+    def prepare(self) -> Iterator[None]:
+        """Make ready what the first lines need, a little a step."""
+        yield from self._delegate.prepare()
 
     @property
     def selected(self) -> str | None:
@@ -124,6 +132,7 @@ class ResultsList(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The list, and over it the heading that sticks."""
         with turns.window:
+            self._due = False
             self._delegate.begin()
             super().paintEvent(event)
             if self._delegate.left:
@@ -138,10 +147,16 @@ class ResultsList(QListView):
         for box in self._delegate.left:
             self.viewport().update(box)
 
+    def paint_later(self) -> None:
+        """What stands above it is painted first, and a key may come in between."""
+        self._due = True
+        self.setUpdatesEnabled(False)
+        QTimer.singleShot(0, self, partial(self.setUpdatesEnabled, True))
+
     @property
     def painted(self) -> bool:
         """False while lines in sight are still to be painted."""
-        return not self._delegate.left
+        return not self._delegate.left and not self._due
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the heading that sticks does not open the line behind it; with Ctrl, or on its box, it picks."""

@@ -6,6 +6,7 @@ over where the user was. A question goes to :mod:`jobs`, the old list stays unti
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vademecum import turns
 from vademecum.errors import KnownError
 from vademecum.gui.ahead import Ahead
 from vademecum.gui.bar import TopBar
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 TYPING_PAUSE = 0  # milliseconds: keys that wait to be handled are one question; a person types slower
 SUGGESTING_PAUSE = 50  # milliseconds after the answer without a key: who types on is not kept up by suggestions
 AFTER_PAINTING = 15  # milliseconds: the list, which is painted in a few turns, goes before filters
+LONG = 0.005  # seconds to take in an answer, after which its list is painted in a turn of its own
 SUGGESTIONS = 8
 
 
@@ -455,16 +458,18 @@ class Workspace(QWidget):
         elif self._page is not None:
             self._keep_page(answer, self._page)
         self.bar.count_filters(answer.question.filters)
-        if self.filters.useful and not self._at_welcome:
-            self._later.start()
-        else:
+        if self._at_welcome:  # the column of filters goes
             self._show_rest()
+        else:
+            self._later.start()
         self._arrange()  # the first screen takes the room of an empty page
         self._show_ways()
         if stop is None:
             self._diary.answered(answer.result)
         if self._entered:
             self._settle(answer)
+        if time.perf_counter() - turns.window.since > LONG:
+            self.results.list.paint_later()
 
     def _show_rest(self) -> None:
         """What may come after the list was painted: to do all at once would hold up the next key."""

@@ -131,11 +131,26 @@ class Flow(QLayout):
 
 def line_size(label: QLabel) -> QSize:
     """The size of a label's text on one line."""
+    return _with_margins(label, _text_size(_plain(label), label.font().toString()))
+
+
+def word_size(label: QLabel) -> QSize:
+    """The size of the longest word of a label's text."""
+    font_name = label.font().toString()
+    sizes = [_text_size(word, font_name) for word in _plain(label).split()] or [_text_size("", font_name)]
+    return _with_margins(label, max(sizes))
+
+
+def _plain(label: QLabel) -> str:
+    """Text without tags: all is in one font, and to have Qt lay it out takes a hundred times as long."""
     text = label.text()
-    if label.textFormat() == Qt.TextFormat.RichText:
-        # All in one font: to have Qt lay it out takes a hundred times as long.
-        text = unescape(_TAG.sub("", text.replace("<br>", "\n")))
-    width, height = _text_size(text, label.font().toString())
+    if label.textFormat() != Qt.TextFormat.RichText:
+        return text
+    return unescape(_TAG.sub("", text.replace("<br>", "\n")))
+
+
+def _with_margins(label: QLabel, size: tuple[int, int]) -> QSize:
+    width, height = size
     margins = label.contentsMargins()
     return QSize(width + margins.left() + margins.right(), max(label.minimumHeight(), height))
 

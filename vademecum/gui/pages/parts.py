@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
 )
 
 from vademecum.gui import icons
-from vademecum.gui.pages.flow import Flow, line_size
+from vademecum.gui.pages.flow import Flow, line_size, word_size
 from vademecum.gui.pages.words import DASH, DOT
 from vademecum.gui.parts import polish
 from vademecum.gui.theme import HIT_TARGET, current, theme
@@ -101,6 +101,12 @@ class LinkLabel(_TextLabel):
             parts.append(f' <span style="color:{quiet}">{escape(lead + detail)}</span>')
         self.setText("".join(parts))
         self.setAccessibleName(" ".join(part for part in (before, text, detail) if part))
+
+    def sizeHint(self) -> QSize:
+        return line_size(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return word_size(self)
 
     def _clicked(self, _href: str) -> None:
         self.activated.emit()
