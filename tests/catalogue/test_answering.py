@@ -204,3 +204,14 @@ def test_the_whole_list_is_in_order_however_it_is_looked_at(asked: Catalogue) ->
     others = {hit.id for hit in hits} - {hit.id for hit in fewer}
     assert others
     assert not any(fewer.has(key) for key in (*others, "nobody"))
+
+
+def test_a_long_list_without_words_is_whole_however_it_is_looked_at(asked: Catalogue) -> None:
+    hits = max((group.hits for group in asked.serves("nis:33011").groups), key=len)
+    ids = [hit.id for hit in hits]
+    assert len(ids) == len(hits) > 70  # the first 64 are made by themselves
+    again = max((group.hits for group in asked.serves("nis:33011").groups), key=len)
+    assert [again[at].id for at in reversed(range(len(ids)))] == ids[::-1]
+    assert list(again.ids[60:70]) == ids[60:70]
+    assert all(again.has(key) for key in ids)
+    assert not again.has("nobody")

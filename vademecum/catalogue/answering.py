@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from vademecum import records as r
 from vademecum.catalogue import asking, conditions
-from vademecum.catalogue.sets import has, numbers_in, set_of
+from vademecum.catalogue.sets import first_in, has, numbers_in, set_of
 from vademecum.catalogue.snapshot import Snapshot
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.places.nameindex import in_west_flanders
@@ -65,32 +65,25 @@ class _List:
     partial: bool = False
 
 
-class _Ranked(Sequence[int]):
-    """Numbers with the best first; only the beginning is put in order until more is looked at: most never are."""
+class _Begun(Sequence[int]):
+    """Numbers in an order of which only the beginning is made until more is looked at: most never are."""
 
-    def __init__(self, numbers: Sequence[int], worths: Sequence[int]) -> None:
-        """``numbers``: from small to large; ``worths``: what each is worth. Where that is the same, they stay so."""
-        self._numbers = numbers
-        self._worths = worths
-        least = nlargest(_BEGINNING, worths)[-1] >> FIELD_BITS << FIELD_BITS
-        good = [worth >= least for worth in worths]
-        self._first = _in_order(list(compress(numbers, good)), list(compress(worths, good)))
+    def __init__(self, first: Sequence[int], size: int) -> None:
+        self._first = first
+        self._size = size
 
     @cached_property
-    def _all(self) -> list[int]:
-        return _in_order(self._numbers, self._worths)
-
-    def __contains__(self, number: object) -> bool:
-        return number in self._numbers
+    def _all(self) -> Sequence[int]:
+        raise NotImplementedError
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return self._size
 
     @overload
     def __getitem__(self, at: int) -> int: ...
     @overload
-    def __getitem__(self, at: slice) -> list[int]: ...
-    def __getitem__(self, at: int | slice) -> int | list[int]:
+    def __getitem__(self, at: slice) -> Sequence[int]: ...
+    def __getitem__(self, at: int | slice) -> int | Sequence[int]:
         if isinstance(at, int) and 0 <= at < len(self._first):
             return self._first[at]
         return self._all[at]
@@ -99,6 +92,40 @@ class _Ranked(Sequence[int]):
         yield from self._first
         if len(self) > len(self._first):
             yield from self._all[len(self._first) :]
+
+
+class _Members(_Begun):
+    """The numbers in a set, from small to large."""
+
+    def __init__(self, members: int) -> None:
+        self._members = members
+        super().__init__(first_in(members, _BEGINNING), members.bit_count())
+
+    @cached_property
+    def _all(self) -> Sequence[int]:
+        return numbers_in(self._members)
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and has(self._members, number)
+
+
+class _Ranked(_Begun):
+    """Numbers with the best first."""
+
+    def __init__(self, numbers: Sequence[int], worths: Sequence[int]) -> None:
+        """``numbers``: from small to large; ``worths``: what each is worth. Where that is the same, they stay so."""
+        self._numbers = numbers
+        self._worths = worths
+        least = nlargest(_BEGINNING, worths)[-1] >> FIELD_BITS << FIELD_BITS
+        good = [worth >= least for worth in worths]
+        super().__init__(_in_order(list(compress(numbers, good)), list(compress(worths, good))), len(numbers))
+
+    @cached_property
+    def _all(self) -> Sequence[int]:
+        return _in_order(self._numbers, self._worths)
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._numbers
 
 
 def _in_order(numbers: Sequence[int], worths: Sequence[int]) -> list[int]:
@@ -411,9 +438,9 @@ def _lists(answer: asking.Answer, finding: _Words | None) -> list[_List]:
     """Who was found, in groups by reach, near before far; partial coverage of a region last."""
 
     def ordered(members: int) -> Sequence[int]:
-        numbers = numbers_in(members)
         if finding is None:
-            return numbers  # their numbers are their order
+            return _Members(members)  # their numbers are their order
+        numbers = numbers_in(members)
         scores = finding.scores
         return _Ranked(numbers, list(map(scores.__getitem__, numbers)))
 

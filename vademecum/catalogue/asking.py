@@ -108,7 +108,7 @@ def serves(connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, 
         if wide
         else [part.id for part in gazetteer.page(place.id).parts] + [f"pc:{postcode}" for postcode in place.postcodes]
     )
-    areas = reading.containing(connection, [place.id, *units])
+    areas = snapshot.containing(connection, [place.id, *units])
     book = _Book(connection, snapshot, gazetteer, today)
     layers = book.serving(areas[place.id])
     whole = _all_of(layers)
@@ -125,8 +125,9 @@ def serves(connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, 
         return Answer(snapshot, sets, partial=partial, layers=layers, single=single)
     # A part of a municipality counts as the municipality: the officer wants to know of it, the reason says what part.
     sets = _by_reach(layers, single, snapshot.size)
-    homes = [home.id for home in gazetteer.municipalities_of(place.id)]
-    desks = snapshot.set_of(reading.desks(connection, homes, today))
+    desks = 0
+    for home in gazetteer.municipalities_of(place.id):
+        desks |= snapshot.desks_in(connection, home.id, today)
     unknown = desks & snapshot.live & ~snapshot.with_area
     found = 0
     for reach, members in sets.items():

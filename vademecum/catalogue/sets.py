@@ -7,17 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import compress
+from itertools import chain, compress, islice
 
 _ONE = ord("1")
-_FEW = 50  # numbers that are found sooner one by one
+_FEW = 50  # numbers that are found, or put together, sooner one by one
 _TRUTH = bytes.maketrans(b"01", b"\x00\x01")
 
 
 def set_of(numbers: Iterable[int], size: int) -> int:
     """The set of some numbers, all of them below ``size``."""
+    rest = iter(numbers)
+    few = list(islice(rest, _FEW))
+    if len(few) < _FEW:
+        found = 0
+        for number in few:
+            found |= 1 << number
+        return found
     digits = bytearray(b"0") * size
-    for number in numbers:
+    for number in chain(few, rest):
         digits[number] = _ONE
     digits.reverse()
     return int(digits, 2) if digits else 0
@@ -35,6 +42,17 @@ def numbers_in(members: int) -> tuple[int, ...]:
         return tuple(reversed(found))
     digits = f"{members:b}".encode()[::-1]
     return tuple(compress(range(len(digits)), digits.translate(_TRUTH)))
+
+
+def first_in(members: int, count: int) -> tuple[int, ...]:
+    """The first of the numbers in a set, without a look at the others."""
+    width = 2 * count
+    while width < members.bit_length():
+        low = members & ((1 << width) - 1)
+        if low.bit_count() >= count:
+            return numbers_in(low)[:count]
+        width *= 4
+    return numbers_in(members)[:count]
 
 
 def has(members: int, number: int) -> bool:

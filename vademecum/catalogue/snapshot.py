@@ -25,7 +25,7 @@ from vademecum.store import mapping, operation, reading
 
 LIVE: tuple[r.Status, ...] = ("active", "unknown")  # ended and planned actors serve nobody
 _FEW = 200  # changed records that are read one by one rather than all anew
-_LISTED = 250  # actors of which the parts that lines show are kept
+_LISTED = 1000  # actors of which the parts that lines show are kept, some 3 kB each
 _LAST = 999  # where kinds stand that no term describes
 
 _ALIVE: tuple[Any, str] = ("status", "live")  # sets beside those by code
@@ -98,6 +98,8 @@ class Snapshot:
     with_area: int
     terms: Mapping[r.Taxonomy, Mapping[str, r.Term]]
     rosters: dict[tuple[str, str], Roster] = field(default_factory=dict)  # by area and day, filled when asked
+    _containing: dict[str, frozenset[str]] = field(default_factory=dict)  # by area, filled when asked
+    _desks_in: dict[tuple[str, str], int] = field(default_factory=dict)  # by municipality and day, filled when asked
     known_counts: dict[str, int] = field(default_factory=dict)  # filled when asked
     known_by_code: dict[r.Taxonomy, dict[str, int]] = field(default_factory=dict)  # filled when asked
     known_synonyms: Synonyms = field(default_factory=Synonyms)  # filled when asked
@@ -170,6 +172,21 @@ class Snapshot:
             found = reading.names(connection, missing).items()
             self._names.update((key, r.Ref(type=kind, id=key, text=name)) for key, (kind, name) in found)
         return tuple(self._names[key] for key in ids if key in self._names)
+
+    def containing(self, connection: sa.Connection, areas: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """Per area those that contain all of it, itself included; of these areas at least."""
+        missing = [area_id for area_id in areas if area_id not in self._containing]
+        if missing:
+            self._containing.update(reading.containing(connection, missing))
+        return self._containing
+
+    def desks_in(self, connection: sa.Connection, municipality: str, day: str) -> int:
+        """Who has a desk in a municipality on a day."""
+        known = self._desks_in.get((municipality, day))
+        if known is None:
+            found = self.set_of(reading.desks(connection, [municipality], day))
+            known = self._desks_in[municipality, day] = found
+        return known
 
     def desks(self, connection: sa.Connection) -> Mapping[str, int]:
         """Per municipality who has a desk there."""
