@@ -28,7 +28,7 @@ _MARKED = (
     QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
 )  # lines that look otherwise
 _PICTURES = 40  # lines: two screenfuls
-_AT_ONCE = 0.003  # seconds for lines never painted before, in one painting: a key must not wait for all of them
+_AT_ONCE = 0.005  # seconds for lines never painted before, in one painting: a key must not wait for all of them
 _TURN = 0.01  # seconds from when the window began to take in an answer: who took long for that paints one line now
 _CUT = "…"
 _SAMPLE = "abcdefghijklmnopqrstuvwxyz ABCDEGHIKLMOPRSTVWZ 0123456789 .,-·()"  # the shapes of letters are made once
