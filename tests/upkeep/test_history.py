@@ -72,6 +72,27 @@ def test_undo_and_redo_go_on_after_a_restart(folder: UserFolder) -> None:
         assert now(catalogue, other) == other
 
 
+def test_what_was_taken_back_out_of_order_comes_back_first(catalogue: Catalogue) -> None:
+    member = saved(catalogue, actor())
+    [added] = catalogue.upkeep.operations(1)
+    names = (r.Name(id=new(), text="Proefnetwerk"),)
+    network = r.Network(id=new(), names=names, members=(r.Member(id=new(), actor_id=member.id),))
+    catalogue.save(network)
+    catalogue.delete("network", network.id)
+    catalogue.undo(added.number)  # nobody names the actor any more
+    for back in (True, True, True, False):  # the actor, the network, the network goes, the actor goes
+        line = catalogue.upkeep.next_undo()
+        assert line is not None
+        assert line.undoable
+        catalogue.undo(line.number)
+        found = {hit.id for hit in catalogue.find(member.id)}
+        assert (member.id in found) == back
+    again = catalogue.upkeep.next_redo()
+    assert again is not None
+    catalogue.undo(again.number)
+    assert now(catalogue, member).name == member.name
+
+
 def test_the_list_says_what_can_be_taken_back_and_why_not(catalogue: Catalogue) -> None:
     first = saved(catalogue, actor())
     catalogue.save(changed(first, description="Twee"))

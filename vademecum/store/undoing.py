@@ -249,16 +249,30 @@ def stacks(connection: sa.Connection, who: str) -> tuple[int | None, int | None]
         if name in FINAL:
             to_undo.clear()
             to_redo.clear()
+        elif name == "redo" and undoes in to_undo:  # of an older one that was taken back: it stands where it stood
+            to_undo.remove(undoes)
+            to_undo[to_undo.index(-undoes)] = number
+            to_redo.append(number)
         elif name == "redo":
             to_redo = [other for other in to_redo if other != undoes]
             to_undo.append(number)
+        elif name == "undo" and undoes in to_undo and undoes != _last(to_undo):
+            # An older one: that was the last thing done, and is the next to take back. What came between may need it.
+            to_undo[to_undo.index(undoes)] = -number
+            to_undo.append(number)
+            to_redo.clear()
         elif name == "undo":
             to_undo = [other for other in to_undo if other != undoes]
-            to_redo.append(number)
+            to_redo = [*(other for other in to_redo if other != undoes), number]
         else:
             to_undo.append(number)
             to_redo.clear()
-    return (to_undo[-1] if to_undo else None, to_redo[-1] if to_redo else None)
+    return _last(to_undo), _last(to_redo)
+
+
+def _last(stack: Sequence[int]) -> int | None:
+    """The last number; a negative one keeps the place of what was taken back out of order."""
+    return next((number for number in reversed(stack) if number > 0), None)
 
 
 def deleted(connection: sa.Connection) -> list[r.ChangeLine]:
