@@ -373,6 +373,18 @@ class TestList:
         qtbot.waitUntil(lambda: [name for turn in painted for name in turn] == in_sight and shown.painted)
         assert max(len(turn) for turn in painted) == 1
 
+    def test_a_list_that_is_painted_later_is_painted(self, qtbot, window) -> None:
+        search(qtbot, window, "nummer")
+        shown = window.workspace.results.list
+        qtbot.waitUntil(lambda: shown.painted)
+        shown.paint_later()
+        assert not shown.painted
+        qtbot.waitUntil(lambda: shown.painted)
+        search(qtbot, window, "xyzniemand")
+        assert not shown.isVisible()
+        shown.paint_later()
+        assert shown.painted  # nothing is left to paint
+
     def test_the_heading_sticks_and_is_pushed_away(self, qtbot, window) -> None:
         search(qtbot, window, "ieper", enter=True)
         shown = window.workspace.results.list

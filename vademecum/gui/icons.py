@@ -32,9 +32,7 @@ def icon(name: str, role: str = "text") -> QIcon:
 
 def pixmap(name: str, size: int, role: str = "text", ratio: float = 1.0) -> QPixmap:
     """The icon as a picture of ``size`` pixels square, for a screen with ``ratio`` device pixels in each."""
-    result = _draw(_drawing(name, getattr(theme.current(), role)), round(size * ratio))
-    result.setDevicePixelRatio(ratio)
-    return result
+    return _for_screen(_picture(name, getattr(theme.current(), role), round(size * ratio)), ratio)
 
 
 def paint_reach(painter: QPainter, box: QRectF, reach: Reach) -> None:
@@ -125,8 +123,7 @@ class _Engine(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """The picture in the middle of a rectangle."""
         ratio = painter.device().devicePixelRatioF()
-        picture = QPixmap(self.pixmap(rect.size() * ratio, mode, state))
-        picture.setDevicePixelRatio(ratio)
+        picture = _for_screen(self.pixmap(rect.size() * ratio, mode, state), ratio)
         size = picture.deviceIndependentSize()
         left, top = rect.x() + (rect.width() - size.width()) / 2, rect.y() + (rect.height() - size.height()) / 2
         painter.drawPixmap(round(left), round(top), picture)
@@ -140,6 +137,13 @@ def _icon(name: str, color: str, disabled: str) -> QIcon:
 @lru_cache(maxsize=256)
 def _picture(name: str, color: str, size: int) -> QPixmap:
     return _draw(_drawing(name, color), size)
+
+
+def _for_screen(picture: QPixmap, ratio: float) -> QPixmap:
+    """A picture that is kept, as one for a screen with ``ratio`` device pixels in each."""
+    result = QPixmap(picture)
+    result.setDevicePixelRatio(ratio)
+    return result
 
 
 def _drawing(name: str, color: str) -> QSvgRenderer:

@@ -149,7 +149,7 @@ class ResultsList(QListView):
 
     def paint_later(self) -> None:
         """What stands above it is painted first, and a key may come in between."""
-        self._due = True
+        self._due = self.isVisible()  # where nobody is found the list is not there to be painted
         self.setUpdatesEnabled(False)
         QTimer.singleShot(0, self, partial(self.setUpdatesEnabled, True))
 
