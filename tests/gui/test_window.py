@@ -375,15 +375,18 @@ class TestList:
 
     def test_a_list_that_is_painted_later_is_painted(self, qtbot, window) -> None:
         search(qtbot, window, "nummer")
-        shown = window.workspace.results.list
-        qtbot.waitUntil(lambda: shown.painted)
-        shown.paint_later()
-        assert not shown.painted
-        qtbot.waitUntil(lambda: shown.painted)
+        pane = window.workspace.results
+        qtbot.waitUntil(lambda: pane.list.painted)
+        pane.paint_later()
+        assert not pane.list.painted
+        assert not pane.updatesEnabled()
+        qtbot.waitUntil(lambda: pane.list.painted)
+        assert pane.updatesEnabled()
         search(qtbot, window, "xyzniemand")
-        assert not shown.isVisible()
-        shown.paint_later()
-        assert shown.painted  # nothing is left to paint
+        assert not pane.list.isVisible()
+        pane.paint_later()
+        assert pane.list.painted  # nothing is left to paint
+        qtbot.waitUntil(lambda: pane.updatesEnabled() and pane.list.updatesEnabled())
 
     def test_the_heading_sticks_and_is_pushed_away(self, qtbot, window) -> None:
         search(qtbot, window, "ieper", enter=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vademecum.records import Synonym
-from vademecum.search.synonyms import MOST, expand, pieces, table
+from vademecum.search.synonyms import MOST, expand, joined, parts, pieces, table
 
 TABLE = table(
     [
@@ -74,3 +74,12 @@ def test_a_meaning_is_no_word_that_is_still_being_typed() -> None:
 def test_ways_are_limited() -> None:
     text = " ".join(["werk zoeken en"] * 8)
     assert len(list(expand(text, pieces(text, TABLE)))) <= MOST
+
+
+def test_a_table_comes_back_from_its_parts() -> None:
+    many = table([Synonym(id=str(n), text=f"woord{n} zaak{n}", means=(f"doel{n}",)) for n in range(1000)])
+    pieces_of_it = list(parts(many))
+    assert len(pieces_of_it) > 2
+    assert max(len(part.exact) + len(part.loose) for part in pieces_of_it) < 1000
+    assert joined(pieces_of_it) == many
+    assert joined(parts(TABLE)) == TABLE

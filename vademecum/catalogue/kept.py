@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,7 +20,7 @@ from vademecum.paths import write_whole
 log = logging.getLogger(__name__)
 
 _NAME = "actors.snapshot"
-_VERSION = 3  # of this form, how actors are put in order, and how synonyms are looked up: raise it when one changes
+_VERSION = 4  # of this form, how actors are put in order, and how synonyms are looked up: raise it when one changes
 _DIGEST = 16  # bytes
 
 
@@ -36,7 +36,7 @@ class _Kept(msgspec.Struct, array_like=True):
     with_area: bytes
     by_code: dict[r.Taxonomy, dict[str, bytes]]
     counts: dict[str, int]
-    synonyms: bytes
+    synonyms: Sequence[bytes]
 
 
 def keep(folder: Path, index: tuple[int, int], snapshot: Snapshot) -> None:

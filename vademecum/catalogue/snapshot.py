@@ -22,6 +22,7 @@ from vademecum.catalogue.wording import label
 from vademecum.search import synonyms
 from vademecum.search.reader import Reader
 from vademecum.store import mapping, operation, reading
+from vademecum.turns import give_way
 
 LIVE: tuple[r.Status, ...] = ("active", "unknown")  # ended and planned actors serve nobody
 _FEW = 200  # changed records that are read one by one rather than all anew
@@ -62,7 +63,7 @@ class Roster:
 class Synonyms:
     """The synonyms, ready to be looked up; shared by the states between which none of them changed."""
 
-    def __init__(self, packed: bytes = b"") -> None:
+    def __init__(self, packed: Sequence[bytes] = ()) -> None:
         """``packed``: what :meth:`pack` gave in an earlier run."""
         self._packed = packed
         self._table: synonyms.Table | None = None
@@ -74,15 +75,22 @@ class Synonyms:
     def table(self, connection: sa.Connection) -> synonyms.Table:
         """Read for the first question that has words, and made ready, which takes ten times as long."""
         if self._table is None and self._packed:
-            self._table = msgspec.msgpack.decode(self._packed, type=synonyms.Table)
+            self._table = synonyms.joined(self._unpacked())
         elif self._table is None:
             found = [x for x in mapping.load(connection, "synonym").values() if isinstance(x, r.Synonym)]
             self._table = synonyms.table(found)
         return self._table
 
-    def pack(self) -> bytes:
+    def _unpacked(self) -> Iterator[synonyms.Table]:
+        for part in self._packed:
+            give_way()
+            yield msgspec.msgpack.decode(part, type=synonyms.Table)
+
+    def pack(self) -> Sequence[bytes]:
         """For the next start; empty where they were never asked for."""
-        return self._packed or (msgspec.msgpack.encode(self._table) if self._table is not None else b"")
+        if self._table is None or self._packed:
+            return self._packed
+        return tuple(map(msgspec.msgpack.encode, synonyms.parts(self._table)))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import msgspec
@@ -39,29 +40,44 @@ class Notices(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
         self._answers: list[QWidget] = []
+        self._correction: _Correction | None = None  # once there was one
         self._error: QWidget | None = None
         self.hide()
 
+    def prepare(self) -> Iterator[None]:
+        """Make what a typing error needs: it is said at each key."""
+        if self._correction is None:
+            self._correction = self._make_correction()
+            yield
+
     def show_result(self, result: SearchResult | None) -> None:
         """What an answer has to say besides its results."""
-        for widget in self._answers:
-            widget.deleteLater()
-            widget.hide()
-        self._answers = []
-        if result is not None:
-            if result.choices:
-                self._answers.append(self._choices(result))
-            if result.corrected:
-                self._answers.append(self._corrected(result.text, result.corrected))
-            if result.left_out:
-                words = _("Without the words: %(words)s") % {"words": ", ".join(result.left_out)}
-                self._answers.append(self._line(words, "info"))
-            if result.suggestion:
-                self._answers.append(self._suggestion(result.suggestion))
-            self._answers += [self._line(problem.text, problem.level) for problem in result.problems]
+        before, self._answers = self._answers, self._said(result) if result is not None else []
+        for widget in before:
+            if widget is not self._correction:
+                widget.deleteLater()
+                widget.hide()
         for widget in self._answers:
             self._layout.addWidget(widget)
+        if self._correction is not None:
+            self._correction.setVisible(self._correction in self._answers)
         self._settle()
+
+    def _said(self, result: SearchResult) -> list[QWidget]:
+        said: list[QWidget] = []
+        if result.choices:
+            said.append(self._choices(result))
+        if result.corrected:
+            if self._correction is None:
+                self._correction = self._make_correction()
+            self._correction.say(result.text, result.corrected)
+            said.append(self._correction)
+        if result.left_out:
+            words = _("Without the words: %(words)s") % {"words": ", ".join(result.left_out)}
+            said.append(self._line(words, "info"))
+        if result.suggestion:
+            said.append(self._suggestion(result.suggestion))
+        return said + [self._line(problem.text, problem.level) for problem in result.problems]
 
     def show_error(self, error: KnownError) -> None:
         """What went wrong and what to do; stays until it is closed."""
@@ -108,33 +124,19 @@ class Notices(QWidget):
         layout.addLayout(flow, 1)
         return strip
 
-    def _corrected(self, typed: str, found: str) -> QWidget:
-        """A letter was forgiven: say what was searched, and offer what was typed."""
-        strip, layout = self._strip()
-        words = {"typed": typed, "words": found}
-        said = QLabel(_("Nothing found for “%(typed)s”. This is for “%(words)s”.") % words, strip)
-        said.setTextFormat(Qt.TextFormat.PlainText)
-        said.setWordWrap(True)
-        link = self._link(_("Search literally for “%(typed)s”") % words, strip)
-        link.clicked.connect(self.literally)
-        layout.addLayout(Flow([said, link], gap=8), 1)
-        return strip
+    def _make_correction(self) -> _Correction:
+        correction = _Correction(self)
+        correction.literally.connect(self.literally)
+        return correction
 
     def _suggestion(self, text: str) -> QWidget:
         strip, layout = self._strip()
-        link = self._link(_("Did you mean “%(words)s”?") % {"words": text}, strip)
+        link = _link(strip)
+        _name(link, _("Did you mean “%(words)s”?") % {"words": text})
         link.clicked.connect(partial(self.meant.emit, text))
         layout.addWidget(link)
         layout.addStretch(1)
         return strip
-
-    @staticmethod
-    def _link(text: str, parent: QWidget) -> QPushButton:
-        button = QPushButton(text.replace("&", "&&"), parent)
-        theme.set_role(button, "link")
-        button.setAccessibleName(text)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        return button
 
     def _line(self, text: str, level: str) -> QWidget:
         strip, layout = self._strip()
@@ -148,11 +150,50 @@ class Notices(QWidget):
 
     def _strip(self) -> tuple[QFrame, QHBoxLayout]:
         strip = QFrame(self)
-        theme.set_role(strip, "bar")
-        layout = QHBoxLayout(strip)
-        layout.setContentsMargins(16, 6, 12, 6)
-        layout.setSpacing(8)
-        return strip, layout
+        return strip, _as_strip(strip)
+
+
+class _Correction(QFrame):
+    """A letter was forgiven: says what was searched, and offers what was typed."""
+
+    literally = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        layout = _as_strip(self)
+        self._words = QLabel(self)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._link = _link(self)
+        self._link.clicked.connect(self.literally)
+        layout.addLayout(Flow([self._words, self._link], gap=8), 1)
+        self.hide()
+
+    def say(self, typed: str, found: str) -> None:
+        """What was typed, and what was searched instead."""
+        words = {"typed": typed, "words": found}
+        self._words.setText(_("Nothing found for “%(typed)s”. This is for “%(words)s”.") % words)
+        _name(self._link, _("Search literally for “%(typed)s”") % words)
+
+
+def _as_strip(frame: QFrame) -> QHBoxLayout:
+    theme.set_role(frame, "bar")
+    layout = QHBoxLayout(frame)
+    layout.setContentsMargins(16, 6, 12, 6)
+    layout.setSpacing(8)
+    return layout
+
+
+def _link(parent: QWidget) -> QPushButton:
+    button = QPushButton(parent)
+    theme.set_role(button, "link")
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+def _name(link: QPushButton, text: str) -> None:
+    link.setText(text.replace("&", "&&"))
+    link.setAccessibleName(text)
 
 
 def while_typing(result: SearchResult) -> SearchResult:

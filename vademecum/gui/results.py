@@ -206,6 +206,16 @@ class ResultsPane(QFrame):
         else:
             self.list.scrollToTop()
 
+    def paint_later(self) -> None:
+        """Paint what stands above the list, and then the list, in turns of their own: a key may come in between."""
+        self.setUpdatesEnabled(False)
+        self.list.hold()
+        QTimer.singleShot(0, self, self._paint_head)
+
+    def _paint_head(self) -> None:
+        self.setUpdatesEnabled(True)
+        QTimer.singleShot(0, self.list, self.list.release)
+
     def _ranged(self, rows: tuple[Row, ...], fresh: bool) -> None:
         self.ranged.emit(tuple(_ref(row) for row in rows), fresh)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
@@ -147,11 +146,14 @@ class ResultsList(QListView):
         for box in self._delegate.left:
             self.viewport().update(box)
 
-    def paint_later(self) -> None:
-        """What stands above it is painted first, and a key may come in between."""
+    def hold(self) -> None:
+        """Do not paint it before :meth:`release`."""
         self._due = self.isVisible()  # where nobody is found the list is not there to be painted
         self.setUpdatesEnabled(False)
-        QTimer.singleShot(0, self, partial(self.setUpdatesEnabled, True))
+
+    def release(self) -> None:
+        """Paint it in the next turn of the window."""
+        self.setUpdatesEnabled(True)
 
     @property
     def painted(self) -> bool:

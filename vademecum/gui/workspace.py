@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 TYPING_PAUSE = 0  # milliseconds: keys that wait to be handled are one question; a person types slower
 SUGGESTING_PAUSE = 50  # milliseconds after the answer without a key: who types on is not kept up by suggestions
 AFTER_PAINTING = 15  # milliseconds: the list, which is painted in a few turns, goes before filters
-LONG = 0.005  # seconds to take in an answer, after which its list is painted in a turn of its own
+LONGEST = 0.1  # seconds that filters wait for it: where the list is covered it is never painted
+LONG = 0.0035  # seconds to take in an answer, after which it is painted in turns of its own
 SUGGESTIONS = 8
 
 
@@ -91,6 +92,7 @@ class Workspace(QWidget):
         self._suggestion = QTimer(self, singleShot=True, interval=SUGGESTING_PAUSE)
         self._suggestion.timeout.connect(self._suggest)
         self._entered = False  # Enter was pressed on the present text: a place in it becomes a chip
+        self._answered = 0.0  # when the last answer came
         self._timer = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._timer.timeout.connect(self._pause)
         self._later = QTimer(self, singleShot=True, interval=AFTER_PAINTING)
@@ -137,6 +139,7 @@ class Workspace(QWidget):
         self.box.prepare()
         yield
         yield from self.results.prepare()
+        yield from self.notices.prepare()
         yield from self.filters.prepare()
 
     def _connect(self) -> None:
@@ -437,6 +440,7 @@ class Workspace(QWidget):
         moved_on = stop is not self._returning  # a page was opened while the answer was on its way
         self._returning = None
         self._said = answer.question
+        self._answered = time.perf_counter()
         self.notices.clear_error()
         said = answer.result if self._entered else while_typing(answer.result)
         self.notices.show_result(None if answer.question.empty else said)
@@ -469,10 +473,13 @@ class Workspace(QWidget):
         if self._entered:
             self._settle(answer)
         if time.perf_counter() - turns.window.since > LONG:
-            self.results.list.paint_later()
+            self.results.paint_later()
 
     def _show_rest(self) -> None:
         """What may come after the list was painted: to do all at once would hold up the next key."""
+        if not self.results.list.painted and time.perf_counter() - self._answered < LONGEST:
+            self._later.start()
+            return
         self._jobs.go_first()
         self._later.stop()
         answer = self.results.answer

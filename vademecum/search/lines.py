@@ -11,6 +11,8 @@ from itertools import accumulate
 from vademecum.search.finding import Named
 from vademecum.turns import considerately, give_way
 
+_LETTERS = 3  # at the beginning of lines that are put in order together
+
 
 class Lines:
     """Texts of all records, one after the other."""
@@ -35,12 +37,12 @@ class Lines:
         lines = bytes(self._text).split(b"\n")
         begins = list(accumulate([len(line) + 1 for line in lines], initial=0))
         order: list[int] = []
-        # By first letter: other threads stand still while Python sorts, and to sort all at once takes 30 ms.
-        by_letter: dict[int, list[int]] = {}
+        # By first letters: other threads stand still while Python sorts, and to sort all at once takes 30 ms.
+        by_letters: dict[bytes, list[int]] = {}
         for number, line in enumerate(considerately(lines, holding=True)):
             if line:
-                by_letter.setdefault(line[0], []).append(number)
-        for _letter, alike in sorted(by_letter.items()):
+                by_letters.setdefault(line[:_LETTERS], []).append(number)
+        for _letters, alike in sorted(by_letters.items()):
             give_way(holding=True)
             order += sorted(alike, key=lines.__getitem__)
         at = array("L", map(begins.__getitem__, order))

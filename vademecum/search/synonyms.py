@@ -9,18 +9,21 @@ pieces have meanings, their meanings are combined.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from vademecum.records import Frozen, Synonym
 from vademecum.search.language import Word, is_filler, words_of
 from vademecum.search.stemming import stem
 from vademecum.turns import considerately
 
+_T = TypeVar("_T")
+
 MOST = 64  # ways to say it
 _LIGHT = frozenset({"werken", "leren"})  # verbs that tell nothing beside what one works in or learns
+_PART = 400  # synonyms of one part of a table
 _LATER = 0.03  # of two meanings of equal weight the first is the better one
 
 Meanings = tuple[tuple[str, float], ...]
@@ -105,6 +108,33 @@ def table(synonyms: Sequence[Synonym]) -> Table:
     for bag, meanings in loose.items():
         under.setdefault(min(bag), {})[bag] = _sorted(meanings)
     return Table({key: _sorted(meanings) for key, meanings in exact.items()}, under, frozenset(words))
+
+
+def parts(whole: Table) -> Iterator[Table]:
+    """A table in parts, each of which is read in a millisecond: while one is read, all other threads stand still."""
+    for some in _slices(whole.exact.items()):
+        yield Table(dict(some), {}, frozenset())
+    for more in _slices(whole.loose.items()):
+        yield Table({}, dict(more), frozenset())
+    yield Table({}, {}, whole.words)
+
+
+def joined(some: Iterable[Table]) -> Table:
+    """The table of which these are the parts."""
+    exact: dict[tuple[str, ...], Meanings] = {}
+    loose: dict[str, Mapping[frozenset[str], Meanings]] = {}
+    words: set[str] = set()
+    for part in some:
+        exact.update(part.exact)
+        loose.update(part.loose)
+        words.update(part.words)
+    return Table(exact, loose, frozenset(words))
+
+
+def _slices(items: Iterable[_T]) -> Iterator[tuple[_T, ...]]:
+    left = iter(items)
+    while some := tuple(islice(left, _PART)):
+        yield some
 
 
 class _Read(NamedTuple):

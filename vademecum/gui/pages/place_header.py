@@ -18,6 +18,7 @@ from vademecum.texts import _, ngettext, number
 PLACES_SHOWN = 16
 POSTCODES_SHOWN = 8
 LINKS = 4  # to regions around a place: none has more
+_SAMPLE, _SAMPLE_WIDTH = "Ieper", 400  # nobody sees it
 
 
 class PlaceHeader(QWidget):
@@ -49,10 +50,16 @@ class PlaceHeader(QWidget):
         self.setLayout(self._lines)
 
     def prepare(self) -> Iterator[None]:
-        """Make the links that a place may need, one a step."""
+        """Make the links that a place may need, and what Qt makes of a text when it is first laid out, one a step."""
         while len(self._links) < LINKS:
             self._add_link()
             self._links[-1].hide()
+            yield
+        for label in (self._title, self._count, self._postcodes, self._layer, self._explanation, *self._links):
+            if self._shown is not None:  # somebody was faster
+                return
+            label.setText(_SAMPLE)
+            label.heightForWidth(_SAMPLE_WIDTH)
             yield
 
     def set_page(self, page: PlacePage, total: int, words: str = "", explanation: str = "") -> None:
