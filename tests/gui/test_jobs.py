@@ -4,10 +4,12 @@ import threading
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from vademecum import turns
 from vademecum.errors import KnownError
-from vademecum.gui.jobs import Jobs
+from vademecum.gui.jobs import Jobs, go_first
 
 
 @pytest.fixture
@@ -104,3 +106,34 @@ def test_closing_finishes_the_writes_and_stays_silent(qtbot, qapp) -> None:
     qapp.processEvents()
     assert written == [1]
     assert seen == []
+
+
+def test_others_stand_still_until_it_is_laid_out_and_painted(qtbot) -> None:
+    seen: dict[str, bool] = {}
+
+    class Part(QLabel):
+        def resizeEvent(self, event) -> None:
+            seen["laid out"] = bool(turns.window.count)
+
+        def paintEvent(self, event) -> None:
+            seen["painted"] = bool(turns.window.count)
+
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    part = Part("one", whole)
+    QVBoxLayout(whole).addWidget(part)
+    whole.show()
+    qtbot.waitExposed(whole)
+    qtbot.waitUntil(lambda: not turns.window.count)
+    seen.clear()
+
+    def take_in() -> None:
+        go_first()
+        part.setText("one\ntwo\nthree")
+        whole.adjustSize()
+        part.update()
+
+    QTimer.singleShot(0, take_in)
+    qtbot.waitUntil(lambda: "painted" in seen)
+    assert seen == {"laid out": True, "painted": True}
+    qtbot.waitUntil(lambda: not turns.window.count)

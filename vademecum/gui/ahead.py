@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
-from vademecum import turns
+from vademecum.gui.jobs import go_first
 
 _PAUSE = 2  # milliseconds between two pieces: keys and painting go first
 
 
 class Ahead(QObject):
-    """Takes one step of ``work`` in each turn of the window, until there is no more or the parent is gone."""
+    """Takes one step of ``work`` in each turn of the window, until there is no more or ``part`` of it is closed."""
 
-    def __init__(self, work: Iterator[None], parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, work: Iterator[None], part: QWidget) -> None:
+        super().__init__(part)
         self._work = work
+        self._part = part
         self._timer = QTimer(self)
         self._timer.setInterval(_PAUSE)
         self._timer.timeout.connect(self._step)
@@ -26,8 +28,11 @@ class Ahead(QObject):
         self._timer.start()
 
     def _step(self) -> None:
-        with turns.window:
-            try:
-                next(self._work)
-            except StopIteration:
-                self._timer.stop()
+        if not self._part.isVisible():
+            self._timer.stop()
+            return
+        go_first()
+        try:
+            next(self._work)
+        except StopIteration:
+            self._timer.stop()

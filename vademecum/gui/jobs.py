@@ -23,6 +23,7 @@ from vademecum.errors import KnownError
 T = TypeVar("T")
 Failed = Callable[[KnownError], None]
 
+_BATCHES = 3  # of events: what comes of it is laid out in the one that follows, and painted in the one after that
 _PAINTING = 30  # milliseconds in which an answer is laid out and painted as a rule
 
 
@@ -126,14 +127,6 @@ class Jobs(QObject):
         self._running += 1
         lane.submit(self._work, ticket, function, done, failed)
 
-    def go_first(self) -> None:
-        """The window has something to do, until it has laid out and painted what comes of it: the others stand still.
-
-        To be called in the window's thread.
-        """
-        turns.window.begin()
-        QTimer.singleShot(0, turns.window.end)
-
     def _work(
         self, ticket: _Ticket, function: Callable[[], T], done: Callable[[T], None] | None, failed: Failed | None
     ) -> None:
@@ -149,7 +142,7 @@ class Jobs(QObject):
             self._answered.emit(_Answer(ticket, value, error, done, failed))
 
     def _hand_over(self, answer: _Answer) -> None:
-        self.go_first()
+        go_first()
         turns.answering.begin()  # until it is painted: what is only prepared stands still as long
         QTimer.singleShot(_PAINTING, turns.answering.end)
         self._running -= 1
@@ -176,6 +169,22 @@ class Jobs(QObject):
 
     def _stale(self, ticket: _Ticket) -> bool:
         return ticket.key is not None and self._newest[ticket.key] != ticket.number
+
+
+def go_first() -> None:
+    """The window has something to do, until it has laid out and painted what comes of it: the others stand still.
+
+    To be called in the window's thread.
+    """
+    turns.window.begin()
+    _end_after(_BATCHES, turns.window)
+
+
+def _end_after(batches: int, first: turns.First) -> None:
+    if batches:
+        QTimer.singleShot(0, partial(_end_after, batches - 1, first))
+    else:
+        first.end()
 
 
 def _answering(function: Callable[[], T]) -> T:

@@ -145,7 +145,7 @@ class ResultsPane(QFrame):
         theme.set_role(self._empty, "quiet")
         self._clear = QPushButton(_("Clear filters"), self)
         self._clear.clicked.connect(self.cleared)
-        layout = QVBoxLayout(self)
+        self._lines = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._place)
@@ -180,6 +180,22 @@ class ResultsPane(QFrame):
     def show_answer(self, answer: Answer, *, selected: str | None, scroll: int | None) -> None:
         """Show an answer. ``selected``: stays chosen where it is found again; ``scroll``: None begins at the top."""
         self._answer = answer
+        self._lines.setEnabled(False)  # each part that comes or goes would lay all of them out at once
+        try:
+            self._show_parts(answer)
+        finally:
+            self._lines.setEnabled(True)
+            self._lines.activate()
+        self.model.show(answer.sections, answer.rows)
+        self.list.select(selected)
+        if scroll:
+            # The list lays itself out before its next painting.
+            QTimer.singleShot(0, self.list, partial(self.list.verticalScrollBar().setValue, scroll))
+        else:
+            self.list.scrollToTop()
+
+    def _show_parts(self, answer: Answer) -> None:
+        """What stands above the list, and whether there is a list."""
         result = answer.result
         if answer.page is not None:
             shown = (answer.page, result.total, result.words, result.explanation or "")
@@ -197,14 +213,7 @@ class ResultsPane(QFrame):
         self._empty.setText(empty(result))
         self._empty.setVisible(not result.total)
         self._clear.setVisible(not result.total and not result.filters.empty)
-        self.model.show(answer.sections, answer.rows)
         self.list.setVisible(bool(answer.sections))  # an empty list is no stop for Tab
-        self.list.select(selected)
-        if scroll:
-            # The list lays itself out before its next painting.
-            QTimer.singleShot(0, self.list, partial(self.list.verticalScrollBar().setValue, scroll))
-        else:
-            self.list.scrollToTop()
 
     def paint_later(self) -> None:
         """Paint what stands above the list, and then the list, in turns of their own: a key may come in between."""

@@ -26,7 +26,7 @@ from vademecum.gui.bar import TopBar
 from vademecum.gui.diary import Diary
 from vademecum.gui.edit.column import EditingColumn, UndoThrough
 from vademecum.gui.filters import read_terms
-from vademecum.gui.jobs import Jobs
+from vademecum.gui.jobs import Jobs, go_first
 from vademecum.gui.navigation import Comparison, Question, Stop, Trail
 from vademecum.gui.notices import Notices, while_typing
 from vademecum.gui.pages.detail import DetailPane
@@ -325,7 +325,7 @@ class Workspace(QWidget):
 
     def _edited(self) -> None:
         """A key in the box: one stop for all that is typed in one go."""
-        self._jobs.go_first()
+        go_first()
         question = Question(self.box.text, self.box.place, self._question.filters)
         self._diary.typing()
         if self._typing:
@@ -480,7 +480,7 @@ class Workspace(QWidget):
         if not self.results.list.painted and time.perf_counter() - self._answered < LONGEST:
             self._later.start()
             return
-        self._jobs.go_first()
+        go_first()
         self._later.stop()
         answer = self.results.answer
         if answer is not None:

@@ -29,6 +29,7 @@ from vademecum.places.folding import fold
 from vademecum.places.nameindex import NameIndex
 from vademecum.records import AreaKind, AreaName, Membership, Place, PlacePage
 from vademecum.texts import _, date_words
+from vademecum.turns import considerately
 
 # A bare name that several layers have ("Westhoek", "Oostkust") means the first of these.
 LAYERS = ("streek", "kust", "referentieregio", "eerstelijnszone", "werkgebied")
@@ -90,7 +91,7 @@ class Gazetteer:
 
     @cached_property
     def _by_id(self) -> dict[str, Place]:
-        return {place.id: place for place in self._places.areas}
+        return {place.id: place for place in considerately(self._places.areas, holding=True)}
 
     @cached_property
     def _up(self) -> dict[str, list[Membership]]:
@@ -223,7 +224,7 @@ class Gazetteer:
     def _members(self) -> dict[str, tuple[Place, ...]]:
         found: dict[str, list[Place]] = defaultdict(list)
         day = today()
-        for area_id in self._municipality_ids:
+        for area_id in considerately(self._municipality_ids, holding=True):
             for ancestor in self._climb(area_id, day):
                 found[ancestor].append(self._by_id[area_id])
         return {area_id: tuple(sorted(places, key=lambda place: place.name)) for area_id, places in found.items()}
@@ -303,7 +304,7 @@ def _content(areas: bytes, names: bytes, memberships: bytes) -> _Content:
 
 def _grouped(memberships: Iterable[Membership], by: Callable[[Membership], str]) -> dict[str, list[Membership]]:
     found: dict[str, list[Membership]] = defaultdict(list)
-    for membership in memberships:
+    for membership in considerately(memberships, holding=True):
         found[by(membership)].append(membership)
     return found
 
@@ -353,4 +354,4 @@ def _rows(content: bytes, fields: str) -> Iterator[list[Any]]:
         raise ValueError(f"fields {found}, not {fields}")
     shared: dict[str, str | None] = {"": None}
     keep = shared.setdefault
-    return ([keep(text, text) for text in row] for row in reader)
+    return ([keep(text, text) for text in row] for row in considerately(reader, holding=True))
