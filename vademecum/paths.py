@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import platformdirs
 
 PORTABLE_MARKER = "vademecum-portable"
@@ -40,8 +40,7 @@ def program_folder() -> Path:
     return Path(sys.executable).resolve().parent if getattr(sys, "frozen", False) else Path(sys.prefix)
 
 
-@dataclass(frozen=True)
-class UserFolder:
+class UserFolder(msgspec.Struct, frozen=True):
     """The places of the user's own files. ``portable``: on the stick with the program."""
 
     root: Path

@@ -8,7 +8,6 @@ who serves it, and the two are brought together; filters and counts come last.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from heapq import nlargest
@@ -45,19 +44,17 @@ _NAMED_SHOWN = 5
 _BEGINNING = 64  # hits that are put in order at once: more than the first lines that a window shows
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(msgspec.Struct, frozen=True):
     """Who has the words, by number in the snapshot: what each is worth, and the synonym that led there."""
 
     searched: str = ""
-    scores: Scores = field(default_factory=dict)
-    through: Mapping[int, str] = field(default_factory=dict)
+    scores: Scores = msgspec.field(default_factory=dict)
+    through: Mapping[int, str] = msgspec.field(default_factory=dict)
     corrected: str | None = None
     left_out: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _List:
+class _List(msgspec.Struct, frozen=True):
     """A group before its hits are made: numbers in their order."""
 
     reach: r.Reach | None
@@ -307,7 +304,11 @@ class Answering:
                 for number, value in self._held_by(alternative, literal).items():
                     if number not in found or value >> FIELD_BITS > found[number] >> FIELD_BITS:
                         found[number] = value
-            result = _Words(scores=found) if result is None else replace(result, scores=_both(result.scores, found))
+            result = (
+                _Words(scores=found)
+                if result is None
+                else msgspec.structs.replace(result, scores=_both(result.scores, found))
+            )
         excluded = [clause for clause in query.clauses if clause.excluded]
         if not excluded:
             return result
@@ -316,7 +317,7 @@ class Answering:
             if not query.conditions:
                 return None
             return _Words(scores={number: 0 for number in range(self._snapshot.size) if number not in unwanted})
-        return replace(
+        return msgspec.structs.replace(
             result, scores={number: value for number, value in result.scores.items() if number not in unwanted}
         )
 
@@ -472,7 +473,7 @@ def _led(finding: _Words | None, lists: Sequence[_List]) -> tuple[str, ...]:
 
 def _without(group: _List, numbers: Collection[int]) -> _List:
     left = [number for number in group.numbers if number not in numbers]
-    return replace(group, numbers=left)
+    return msgspec.structs.replace(group, numbers=left)
 
 
 def _moved(scores: Scores, places: Sequence[int]) -> dict[int, int]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple, TypeVar
@@ -35,8 +34,7 @@ _NEAR_TO_FAR: tuple[r.AreaKind, ...] = ("part", "postcode", "municipality", "for
 _Code = TypeVar("_Code")
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(msgspec.Struct, frozen=True):
     """Actors that serve a place for one reason: an area of their own, or one of an offer (``offers``: by actor)."""
 
     reach: r.Reach
@@ -50,8 +48,7 @@ class Layer:
         return r.Hit(id=snapshot.ids[number], reach=self.reach, via=self.via, offer_id=offer)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, dict=True):
     """Who was found: sets per reach of whole coverage, the set of partial coverage, and desks of unknown area.
 
     Where no place was asked all are under None. ``single``: hits that are more than their layer says.
@@ -62,7 +59,7 @@ class Answer:
     partial: int = 0
     unknown: int = 0
     layers: Sequence[Layer] = ()
-    single: Mapping[int, r.Hit] = field(default_factory=dict)
+    single: Mapping[int, r.Hit] = msgspec.field(default_factory=dict)
 
     def hit(self, number: int) -> r.Hit:
         """The hit of an actor, whether it was found or not."""

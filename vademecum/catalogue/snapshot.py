@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -47,8 +46,7 @@ class Codes(NamedTuple):
 _Entry = tuple[str, str, Codes]  # id, sort name, codes
 
 
-@dataclass(frozen=True)
-class Roster:
+class Roster(msgspec.Struct, frozen=True):
     """Who serves one area itself: the same for every place in it, so made once for each state of the catalogue."""
 
     area_id: str
@@ -93,8 +91,7 @@ class Synonyms:
         return tuple(map(msgspec.msgpack.encode, synonyms.parts(self._table)))
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True):
     """One state of the catalogue. ``sort_names`` and ``codes`` by number; ``live`` and ``with_area`` are sets."""
 
     change: int
@@ -105,17 +102,17 @@ class Snapshot:
     live: int
     with_area: int
     terms: Mapping[r.Taxonomy, Mapping[str, r.Term]]
-    rosters: dict[tuple[str, str], Roster] = field(default_factory=dict)  # by area and day, filled when asked
-    _containing: dict[str, frozenset[str]] = field(default_factory=dict)  # by area, filled when asked
-    _desks_in: dict[tuple[str, str], int] = field(default_factory=dict)  # by municipality and day, filled when asked
-    known_counts: dict[str, int] = field(default_factory=dict)  # filled when asked
-    known_by_code: dict[r.Taxonomy, dict[str, int]] = field(default_factory=dict)  # filled when asked
-    known_synonyms: Synonyms = field(default_factory=Synonyms)  # filled when asked
-    _desks: dict[str, int] = field(default_factory=dict)  # filled when asked
-    _listed: dict[str, r.Record] = field(default_factory=dict)
-    _names: dict[str, r.Ref] = field(default_factory=dict)  # filled when asked
-    _places: dict[tuple[int, int], list[int]] = field(default_factory=dict)  # by state of the index: the last one
-    _part_places: dict[str, list[int]] = field(default_factory=dict)  # by part of the index
+    rosters: dict[tuple[str, str], Roster] = msgspec.field(default_factory=dict)  # by area and day, filled when asked
+    _containing: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)  # by area, filled when asked
+    _desks_in: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)  # by municipality and day
+    known_counts: dict[str, int] = msgspec.field(default_factory=dict)  # filled when asked
+    known_by_code: dict[r.Taxonomy, dict[str, int]] = msgspec.field(default_factory=dict)  # filled when asked
+    known_synonyms: Synonyms = msgspec.field(default_factory=Synonyms)  # filled when asked
+    _desks: dict[str, int] = msgspec.field(default_factory=dict)  # filled when asked
+    _listed: dict[str, r.Record] = msgspec.field(default_factory=dict)
+    _names: dict[str, r.Ref] = msgspec.field(default_factory=dict)  # filled when asked
+    _places: dict[tuple[int, int], list[int]] = msgspec.field(default_factory=dict)  # by state of the index
+    _part_places: dict[str, list[int]] = msgspec.field(default_factory=dict)  # by part of the index
 
     def counts(self, connection: sa.Connection) -> Mapping[str, int]:
         """How many records there are of each type, and how many actors of which something is known."""

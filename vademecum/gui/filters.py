@@ -6,9 +6,9 @@ Check boxes are made once and used again for every answer: to make new ones at e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -26,8 +26,7 @@ FIRST = 6  # values of a section before "show all"
 V = TypeVar("V", str, Reach)
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(msgspec.Struct, frozen=True):
     """The labels of the three taxonomies, code to label, in the language in use."""
 
     kinds: dict[str, str]

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
+import msgspec
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -27,16 +27,14 @@ _BATCHES = 3  # of events: what comes of it is laid out in the one that follows,
 _PAINTING = 30  # milliseconds in which an answer is laid out and painted as a rule
 
 
-@dataclass(frozen=True)
-class _Ticket:
+class _Ticket(msgspec.Struct, frozen=True):
     """A place in the line: ``number`` is compared with the newest of the same ``key``."""
 
     key: str | None
     number: int
 
 
-@dataclass(frozen=True)
-class _Answer:
+class _Answer(msgspec.Struct, frozen=True):
     ticket: _Ticket
     value: object
     error: BaseException | None

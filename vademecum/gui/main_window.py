@@ -20,14 +20,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QM
 from vademecum import settings
 from vademecum.errors import KnownError
 from vademecum.gui import icons, theme
-from vademecum.gui.diary_dialog import DiaryDialog
 from vademecum.gui.edit.column import new_texts
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.manage.opener import LookedAt, ManageOpener
-from vademecum.gui.pages.help import HelpDialog
 from vademecum.gui.remembering import Remembering
 from vademecum.gui.selection import Selection
-from vademecum.gui.synonyms import SynonymsDialog
 from vademecum.gui.workspace import Workspace
 from vademecum.paths import UserFolder
 from vademecum.records import Info, RecordType, Ref
@@ -36,7 +33,10 @@ from vademecum.texts import _, ngettext, number, set_language
 
 if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
+    from vademecum.gui.diary_dialog import DiaryDialog
     from vademecum.gui.edit.lists import ListsDialog
+    from vademecum.gui.pages.help import HelpDialog
+    from vademecum.gui.synonyms import SynonymsDialog
 
 MESSAGE_TIME = 5000  # milliseconds
 SIZING_PAUSE = 60  # milliseconds: keys that follow each other make the window anew once
@@ -224,6 +224,8 @@ class MainWindow(QMainWindow):
     def _open_synonyms(self, word: str = "") -> None:
         """The synonyms; ``word``: begin a new one with it."""
         if self._synonyms is None:
+            from vademecum.gui.synonyms import SynonymsDialog  # a start needs none
+
             self._synonyms = SynonymsDialog(self._catalogue, self._jobs, read_only=self._info.read_only, parent=self)
             self._synonyms.made.connect(self._strike)
         _bring(self._synonyms)
@@ -270,6 +272,8 @@ class MainWindow(QMainWindow):
 
     def _open_diary(self) -> None:
         if self._diary is None:
+            from vademecum.gui.diary_dialog import DiaryDialog  # a start needs none
+
             self._diary = DiaryDialog(self._remembering, self)
             self._diary.synonym.connect(self._open_synonyms)
         _bring(self._diary)
@@ -280,6 +284,8 @@ class MainWindow(QMainWindow):
 
     def _open_help(self) -> None:
         if self._help is None:
+            from vademecum.gui.pages.help import HelpDialog  # a start needs none
+
             self._help = HelpDialog(self._folder.root, self)
         _bring(self._help)
 

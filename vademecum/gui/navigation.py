@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from vademecum.records import Filters, Ref
 
 MOST = 200
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """What is asked: the text in the box, the place in the chip, the filters.
 
     ``literal``: the words as they are, without synonyms and without forgiving a letter.
@@ -18,7 +17,7 @@ class Question:
 
     text: str = ""
     place: Ref | None = None
-    filters: Filters = field(default_factory=Filters)
+    filters: Filters = msgspec.field(default_factory=Filters)
     literal: bool = False
 
     @property
@@ -27,18 +26,16 @@ class Question:
         return not self.text.strip() and self.place is None and self.filters.empty
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True):
     """A page with these actors side by side."""
 
     actor_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(msgspec.Struct, frozen=True):
     """One step of back and forward. ``scroll`` and ``page_scroll`` are pixels; ``shown`` counts the lines fetched."""
 
-    question: Question = field(default_factory=Question)
+    question: Question = msgspec.field(default_factory=Question)
     page: Ref | Comparison | None = None
     selected: str | None = None
     scroll: int = 0

@@ -17,22 +17,26 @@ class Panes(QSplitter):
 
     dragged = Signal(list)
 
-    def __init__(
-        self, side: SidePanel, middle: QWidget, right: QWidget, columns: list[int] | None, parent: QWidget
-    ) -> None:
+    def __init__(self, columns: list[int] | None, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._side = side
-        self._panes: tuple[QWidget, ...] = (side, middle, right)
         self._room = parent  # has its width before it lays out what is in it
         look = theme.theme()
         self._columns = columns or [look.px(256), look.px(528), look.px(582)]
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
+        self.splitterMoved.connect(self._moved)
+
+    def fill(self, side: SidePanel, middle: QWidget, right: QWidget) -> None:
+        """Take in what stands here, once.
+
+        It was made as a part of this already: what gets another parent is styled anew, with all that is in it.
+        """
+        self._side = side
+        self._panes: tuple[QWidget, ...] = (side, middle, right)
         for number, (pane, stretch) in enumerate(zip(self._panes, (0, 5, 4), strict=True)):
             self.addWidget(pane)
             self.setStretchFactor(number, stretch)
         self.setSizes(self._columns)
-        self.splitterMoved.connect(self._moved)
 
     @property
     def folded(self) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -231,7 +231,7 @@ class ResultsPane(QFrame):
     def reword(self, question: Question) -> None:
         """The same answer, to the same question in other words: its place became a chip."""
         if self._answer is not None:
-            self._answer = replace(self._answer, question=question)
+            self._answer = msgspec.structs.replace(self._answer, question=question)
 
     def _fetch(self, hits: tuple[Hit, ...]) -> None:
         if self._answer is not None:

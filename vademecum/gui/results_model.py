@@ -6,10 +6,10 @@ are not fetched yet are no rows of the model: it asks for more (``wanted``) and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from vademecum.gui.icons import reach_words
@@ -28,16 +28,14 @@ PICKED_ROLE = Qt.ItemDataRole.UserRole + 2
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """A heading and the hits below it."""
 
     text: str
     hits: Hits
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True):
     """An entry that is a heading."""
 
     text: str
@@ -47,8 +45,7 @@ class Heading:
 Entry = Heading | Row
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What one question brings to the window. ``rows`` are the lines of the first hits of all sections."""
 
     question: Question

@@ -10,10 +10,10 @@ Roles of labels: ``title`` (1.8), ``heading`` (1.4), ``subheading`` (1.15, stron
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from string import Template
 from typing import Literal
 
+import msgspec
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -31,8 +31,7 @@ HIT_TARGET = 28
 _SCHEMES = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(msgspec.Struct, frozen=True):
     """Every colour of the window, as ``#RRGGBB``. ``line`` parts surfaces, ``control`` is the border of a control."""
 
     name: Literal["light", "dark"]
@@ -188,9 +187,10 @@ def current() -> Tokens:
 def set_role(widget: QWidget, role: str) -> None:
     """Say what a widget is, for the style sheet; may change while it is shown."""
     widget.setProperty("role", role)
-    style = widget.style()
-    style.unpolish(widget)
-    style.polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else Qt asks the style sheet when it is shown
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 def palette(tokens: Tokens) -> QPalette:
@@ -229,7 +229,7 @@ def palette(tokens: Tokens) -> QPalette:
 def style_sheet(tokens: Tokens, sizes: Theme) -> str:
     """The style sheet with colours and sizes filled in."""
     folder = resources_folder() / "style"
-    values = asdict(tokens)
+    values = msgspec.structs.asdict(tokens)
     values |= {f"pt{step}": f"{sizes.points(step)}pt" for step in STEPS}
     values |= {
         "target": f"{sizes.px(HIT_TARGET)}px",

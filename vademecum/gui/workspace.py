@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import (
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from vademecum import turns
 from vademecum.errors import KnownError
@@ -112,16 +108,19 @@ class Workspace(QWidget):
         self.bar = TopBar(self)
         self.box = self.bar.box
         self.notices = Notices(self)
-        self.side = SidePanel(self._catalogue, self._jobs, self._remembering, self)
+        self.panes = Panes(columns, self)
+        self.side = SidePanel(self._catalogue, self._jobs, self._remembering, self.panes)
         self.filters, self.saved = self.side.filters, self.side.saved
-        self.results = ResultsPane(self._catalogue, self._jobs, self)
-        self.welcome = Welcome(info)
-        self.middle = QStackedWidget(self)
+        self.middle = QStackedWidget(self.panes)
+        self.results = ResultsPane(self._catalogue, self._jobs, self.middle)
+        self.welcome = Welcome(info, self.middle)
         self.middle.addWidget(self.welcome)
         self.middle.addWidget(self.results)
-        self.detail = DetailPane(self._catalogue, self._jobs, editable=not info.read_only)
-        self.right = EditingColumn(self._catalogue, self._jobs, self.detail, read_only=info.read_only, parent=self)
-        self.panes = Panes(self.side, self.middle, self.right, columns, self)
+        self.detail = DetailPane(self._catalogue, self._jobs, self.panes, editable=not info.read_only)
+        self.right = EditingColumn(
+            self._catalogue, self._jobs, self.detail, read_only=info.read_only, parent=self.panes
+        )
+        self.panes.fill(self.side, self.middle, self.right)
         self.panes.dragged.connect(self.columns_dragged)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

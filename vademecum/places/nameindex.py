@@ -8,9 +8,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 from rapidfuzz.distance import OSA
 
 from vademecum.places.folding import fold, fold_old
@@ -24,8 +24,7 @@ _TYPO_LETTERS = 5
 _TYPO_LETTERS_PART = 6  # names of villages are many, and short ones are next to ordinary words
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(msgspec.Struct, frozen=True):
     """A place under one of its names."""
 
     place: Place

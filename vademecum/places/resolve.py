@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+
+import msgspec
 
 from vademecum.places.folding import fold
 from vademecum.places.gazetteer import LAYERS, WEST_FLANDERS, Gazetteer
@@ -64,16 +65,14 @@ _ABBREVIATIONS = {"arr": "arrondissement", "elz": "eerstelijnszone", "prov": "pr
 _PRECISION: dict[AreaKind, int] = {"municipality": 4, "part": 3, "postcode": 3, "region": 2, "arrondissement": 2}
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(msgspec.Struct, frozen=True):
     text: str  # folded
     start: int
     end: int
     hyphen: bool  # joined to the token before it
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(msgspec.Struct, frozen=True):
     """A meaning of the tokens ``first`` up to ``last`` (exclusive)."""
 
     match: PlaceMatch
@@ -333,7 +332,7 @@ def _windows(
             phrase = _phrase(gazetteer, tokens[first:last])
             if phrase is None:
                 continue
-            candidate = replace(phrase, first=first, last=last)
+            candidate = msgspec.structs.replace(phrase, first=first, last=last)
             if (words_too and phrase.match.place) or _counts(gazetteer, candidate, tokens):
                 found.append(candidate)
                 first = last - 1

@@ -19,9 +19,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
+
+import msgspec
 
 from vademecum.paths import resources_folder
 from vademecum.search.stemming import stem
@@ -62,8 +63,7 @@ class Word(NamedTuple):
         return is_stop(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(msgspec.Struct, frozen=True):
     """What an index keeps of one text. ``words`` as written (folded); the rest are stems.
 
     ``glued``: two neighbours written as one, as written (names only). ``parts``: stems of parts of compounds and of
@@ -280,8 +280,7 @@ def _can_glue(left: Word, right: Word) -> bool:
     return 0 <= right.start - left.end <= 1
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(msgspec.Struct, frozen=True):
     """Words that were asked for. ``required`` must all be found, ``optional`` (stop words) only add to the score.
 
     ``typing``: the last of the required words may be the beginning of a word. ``key``: see :func:`name_key`.

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 from rapidfuzz import process
 
 from vademecum.records import Alternative, Clause, Condition, ConditionField, Problem, Query, Span
@@ -50,8 +50,7 @@ _TOKEN = re.compile(
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(msgspec.Struct, frozen=True):
     kind: Literal["word", "phrase", "condition", "or"]
     text: str
     span: Span

@@ -20,8 +20,9 @@ The steps, each only where those before it found nothing, but for the first two,
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import islice
+
+import msgspec
 
 from vademecum.records import RecordType
 from vademecum.search import ranking
@@ -42,16 +43,15 @@ _PART_WEIGHT = 0.5  # of a compound's parts, searched instead of the compound
 _FEMININE_WEIGHT = 0.9  # of the masculine, searched instead of the feminine
 
 
-@dataclass(frozen=True)
-class Sought:
+class Sought(msgspec.Struct, frozen=True):
     """What was found: per record (by its number in the state of the index that was asked) what the best way is worth.
 
     ``words``: what was searched in the end. ``through``: per record found by a synonym, the words that led there.
     """
 
     words: str
-    hits: Scores = field(default_factory=dict)
-    through: Mapping[int, str] = field(default_factory=dict)
+    hits: Scores = msgspec.field(default_factory=dict)
+    through: Mapping[int, str] = msgspec.field(default_factory=dict)
     corrected: str | None = None
     left_out: tuple[str, ...] = ()
 
@@ -71,7 +71,7 @@ def seek(
         if not found.hits:
             found = _with_fewer(reader, corrected, synonyms, types, fillers_only=True)
         if found.hits:
-            return replace(found, corrected=corrected)
+            return msgspec.structs.replace(found, corrected=corrected)
     return _with_fewer(reader, words, synonyms, types)
 
 
@@ -89,7 +89,7 @@ def _without_fillers(reader: Reader, found: Sought, synonyms: Table, types: Coll
         return found
     through = {number: text for number, text in found.through.items() if number not in better}
     through.update((number, text) for number, text in more.through.items() if number in better)
-    return replace(found, hits={**found.hits, **better}, through=through)
+    return msgspec.structs.replace(found, hits={**found.hits, **better}, through=through)
 
 
 def said(reader: Reader, words: str, synonyms: Table, types: Collection[RecordType]) -> Sought:
@@ -118,7 +118,7 @@ def said(reader: Reader, words: str, synonyms: Table, types: Collection[RecordTy
 def _pieces(reader: Reader, words: str, synonyms: Table) -> tuple[Piece, ...]:
     """What was typed in pieces. What looks like an idiom is none where a record has an offer or the like called so."""
     return tuple(
-        replace(piece, label=True) if piece.idiom and reader.labelled(piece.text) else piece
+        msgspec.structs.replace(piece, label=True) if piece.idiom and reader.labelled(piece.text) else piece
         for piece in pieces(words, synonyms)
     )
 
@@ -159,7 +159,7 @@ def _with_parts(reader: Reader, piece: Piece, synonyms: Table, types: Collection
     meanings = {text: weight}
     for other in islice(expand(text, pieces(text, synonyms)), MOST):
         meanings.setdefault(other.words.strip(), weight * other.weight)
-    return replace(piece, meanings=tuple(meanings.items()))
+    return msgspec.structs.replace(piece, meanings=tuple(meanings.items()))
 
 
 def _held_together(reader: Reader, found: Sequence[Piece], other: Other, types: Collection[RecordType]) -> bool:
@@ -210,7 +210,7 @@ def _with_fewer(
     staying = {word.start for position in kept for word in found[position].words}
     left_out = tuple(words[word.start : word.end] for word in typed if word.start not in staying and not word.stop)
     result = said(reader, fewer, synonyms, types)
-    return replace(result, left_out=left_out) if result.hits else Sought(words)
+    return msgspec.structs.replace(result, left_out=left_out) if result.hits else Sought(words)
 
 
 def _ways(reader: Reader, piece: Piece, text: str, types: Collection[RecordType]) -> list[frozenset[int]]:

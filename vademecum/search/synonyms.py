@@ -10,9 +10,10 @@ pieces have meanings, their meanings are combined.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice, product
 from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from vademecum.records import Frozen, Synonym
 from vademecum.search.language import Word, is_filler, words_of
@@ -29,8 +30,7 @@ _LATER = 0.03  # of two meanings of equal weight the first is the better one
 Meanings = tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """Synonyms ready to be looked up.
 
     ``exact``: by their stems in order. ``loose``: pieces of several words by their stems but for stop words, in any
@@ -54,8 +54,7 @@ class Other(Frozen, frozen=True, kw_only=True):
     pieces: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """A part of what was typed: its words in order, the text, and what it means.
 
     ``label``: it is also the whole of an offer, a theme or the like, so it means what it says.

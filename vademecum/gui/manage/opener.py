@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from vademecum.gui.manage.window import ManageWindow
 
 
-@dataclass(frozen=True)
-class LookedAt:
+class LookedAt(msgspec.Struct, frozen=True):
     """What the main window shows: the actors in its list, and the open page."""
 
     listed: tuple[str, ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from vademecum.gui.manage.page import choice_box, whole
@@ -13,8 +13,7 @@ from vademecum.texts import _
 SELECTION = "selection"
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """Some organisations; ``ids`` None: the whole catalogue."""
 
     key: str

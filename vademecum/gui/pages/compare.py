@@ -7,9 +7,9 @@ card says whether the answers differ, and what all have in common stands back: q
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
@@ -34,8 +34,7 @@ from vademecum.texts import _
 COLUMN = 230  # pixels at a text size of 100 %: narrower columns go below each other
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """What one actor has to say: ``facts`` are compared with those of the others, ``make`` shows them."""
 
     facts: tuple[str, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 
@@ -27,8 +27,7 @@ MIN_WIDTH = 320
 _TAXONOMIES: tuple[Taxonomy, ...] = ("audience", "theme")
 
 
-@dataclass(frozen=True)
-class _ActorAnswer:
+class _ActorAnswer(msgspec.Struct, frozen=True):
     """What an actor's page is made from."""
 
     page: ActorPage
@@ -36,8 +35,7 @@ class _ActorAnswer:
     words: str
 
 
-@dataclass(frozen=True)
-class _Actors:
+class _Actors(msgspec.Struct, frozen=True):
     """What a page that compares actors is made from."""
 
     pages: tuple[ActorPage, ...]
