@@ -50,6 +50,7 @@ from vademecum.paths import resources_folder
 from vademecum.records import Document, RecordType
 from vademecum.search.finding import FIELD_BITS, Head, Named, Postings, entry_of
 from vademecum.search.folder import Storage
+from vademecum.search.lately import Lately
 from vademecum.search.lines import Lines
 from vademecum.search.reader import DamagedError, Reader, State
 from vademecum.search.spelling import Spelling
@@ -166,6 +167,7 @@ class _Segment:
         self._live: dict[frozenset[RecordType], frozenset[int]] = {}
         self._not_live: dict[frozenset[RecordType], frozenset[int]] = {}
         self._named: dict[bytes, tuple[Named, Named]] = {}
+        self._lately = Lately()
         self._words: list[str] | None = None
         self._spelling: Spelling | None = None
         self._forms: dict[str, str] | None = None
@@ -254,36 +256,43 @@ class _Segment:
             return [term.decode() for term in considerately(self.reader.lexicon(field), holding=True)]
 
     def postings(self, field: str, term: str, meaning: Callable[[int], int] = int) -> Postings:
-        """The records that hold a term; empty when none does. Deleted records are among them.
+        """The records that hold a term; empty when none does. Deleted records are among them. Not to be changed.
 
         ``meaning``: what the masks are turned into.
         """
         give_way()
+        key = field, term, meaning
+        known = self._lately.get(key)
+        if known is None:
+            with self.lock, _reading_disk():
+                known = self._read(field, term, _Meanings(meaning))
+                self._lately.keep(key, known)
+        return known
+
+    def _read(self, field: str, term: str, masks: _Meanings) -> Postings:
         found: Postings = {}
-        masks = _Meanings(meaning)
-        with self.lock, _reading_disk():
-            try:
-                matcher = self.reader.postings(field, term)
-            except TermNotFound:
-                return found
-            if isinstance(matcher, FilterMatcher):
-                matcher = matcher.child
-            if isinstance(matcher, ListMatcher):  # a single posting, that stands beside its term
-                found[matcher._ids[0]] = masks[matcher._weights[0]]
-            else:
-                # Block by block and without Whoosh's own loop over them: asking id by id takes ten times as long.
-                while matcher.is_active():
-                    if matcher._data is None:
-                        matcher._read_data()
-                    steps, weights = matcher._data[:2]
-                    numbers = accumulate(steps)
-                    if weights is None or isinstance(weights, float):  # the same for all; None stands for 1
-                        found.update(dict.fromkeys(numbers, masks[weights or 1.0]))
-                    else:
-                        found.update(zip(numbers, map(masks.__getitem__, weights), strict=True))
-                    matcher._next_block()
-            if found and max(found) >= len(self.ids):
-                raise ValueError("posting of a document that is not there")
+        try:
+            matcher = self.reader.postings(field, term)
+        except TermNotFound:
+            return found
+        if isinstance(matcher, FilterMatcher):
+            matcher = matcher.child
+        if isinstance(matcher, ListMatcher):  # a single posting, that stands beside its term
+            found[matcher._ids[0]] = masks[matcher._weights[0]]
+        else:
+            # Block by block and without Whoosh's own loop over them: asking id by id takes ten times as long.
+            while matcher.is_active():
+                if matcher._data is None:
+                    matcher._read_data()
+                steps, weights = matcher._data[:2]
+                numbers = accumulate(steps)
+                if weights is None or isinstance(weights, float):  # the same for all; None stands for 1
+                    found.update(dict.fromkeys(numbers, masks[weights or 1.0]))
+                else:
+                    found.update(zip(numbers, map(masks.__getitem__, weights), strict=True))
+                matcher._next_block()
+        if found and max(found) >= len(self.ids):
+            raise ValueError("posting of a document that is not there")
         return found
 
     def beginning_with(self, prefix: str) -> list[str]:
