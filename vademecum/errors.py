@@ -16,8 +16,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 if TYPE_CHECKING:
     from vademecum.records import Record
+
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError)
+"""What decoding raises where the bytes are not what the program writes: damaged, or of another version. In a text that
+is no UTF-8 msgspec finds no mistake of its own."""
 
 
 class KnownError(Exception):

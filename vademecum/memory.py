@@ -12,6 +12,7 @@ from typing import Annotated
 
 import msgspec
 
+from vademecum.errors import UNREADABLE
 from vademecum.paths import write_whole
 from vademecum.records import Filters, Frozen
 from vademecum.texts import _
@@ -79,7 +80,7 @@ def load(path: Path) -> tuple[Memory, str | None]:
         return msgspec.json.decode(path.read_bytes(), type=Memory), None
     except FileNotFoundError:
         return Memory(), None
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, *UNREADABLE):
         return Memory(), _("Your saved searches could not be read.")
 
 

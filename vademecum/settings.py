@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from vademecum.errors import UNREADABLE
 from vademecum.paths import write_whole
 from vademecum.texts import _
 
@@ -41,7 +42,7 @@ def load(path: Path) -> tuple[Settings, str | None]:
         return msgspec.json.decode(path.read_bytes(), type=Settings), None
     except FileNotFoundError:
         return Settings(), None
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, *UNREADABLE):
         return Settings(), _("Your settings could not be read. The standard settings are used.")
 
 

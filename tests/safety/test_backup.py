@@ -227,6 +227,21 @@ def test_what_left_its_history_is_put_right_after_a_copy(catalogue: Catalogue) -
     assert catalogue.safety.repair() == r.Repair()
 
 
+def test_a_line_of_the_history_that_is_no_text_is_found_and_put_right(catalogue: Catalogue) -> None:
+    actor = next(x for x in everything(catalogue).values() if isinstance(x, r.Actor))
+    with closing(sqlite3.connect(catalogue.folder.catalogue)) as raw, raw:
+        [(number, after)] = raw.execute(
+            "SELECT max(number), after FROM change WHERE record_id = ?", (actor.id,)
+        ).fetchall()
+        spoilt = bytes(after).replace(actor.name.encode(), b"\x83\xe2" + actor.name.encode()[2:], 1)
+        assert spoilt != bytes(after)
+        raw.execute("UPDATE change SET after = ? WHERE number = ?", (spoilt, number))
+    assert [problem.text for problem in catalogue.check() if actor.name in problem.text]
+    assert catalogue.safety.repair().left == ()
+    assert catalogue.check() == ()
+    assert plain(catalogue.load("actor", actor.id)) == plain(actor)
+
+
 def test_actors_that_others_point_at_come_back_with_all_that_points_at_them(catalogue: Catalogue) -> None:
     before = {key: plain(value) for key, value in everything(catalogue).items()}
     with closing(sqlite3.connect(catalogue.folder.catalogue)) as raw, raw:

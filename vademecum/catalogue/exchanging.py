@@ -23,7 +23,7 @@ from vademecum.catalogue.comparing import Comparing
 from vademecum.catalogue.core import Core
 from vademecum.catalogue.outlook import Outlook
 from vademecum.catalogue.safety import must_keep
-from vademecum.errors import KnownError, NotFoundError, StoppedError
+from vademecum.errors import UNREADABLE, KnownError, NotFoundError, StoppedError
 from vademecum.exchange import columns, drafting, forms, guessing, packing, parts, reading, reporting, sheets
 from vademecum.exchange import outcome as outcomes
 from vademecum.store import bulk, reference
@@ -423,7 +423,7 @@ def load_memory(path: Path) -> dict[str, dict[int, str | None]]:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, dict[int, str | None]])
     except FileNotFoundError:
         return {}
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, *UNREADABLE) as error:
         log.info("chosen columns are forgotten: %s", error)
         return {}
 

@@ -18,7 +18,7 @@ from vademecum import records as r
 from vademecum.catalogue import judging, wording
 from vademecum.catalogue.snapshot import LIVE
 from vademecum.catalogue.telling import Telling
-from vademecum.errors import KnownError
+from vademecum.errors import UNREADABLE, KnownError
 from vademecum.texts import _
 
 WAYS = ("phone", "mail", "site", "kbo", "visit", "document")
@@ -103,7 +103,7 @@ def load_opened(path: Path) -> r.Opened:
     """The counts; none where there are none or the file can't be read: they are worth no more than an order."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=r.Opened)
-    except (FileNotFoundError, msgspec.MsgspecError):
+    except (FileNotFoundError, *UNREADABLE):
         return r.Opened()
 
 

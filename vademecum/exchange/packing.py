@@ -13,7 +13,7 @@ from typing import Annotated
 import msgspec
 
 from vademecum import records as r
-from vademecum.errors import KnownError
+from vademecum.errors import UNREADABLE, KnownError
 from vademecum.exchange.writing import replaced
 from vademecum.texts import _
 
@@ -68,7 +68,7 @@ def read(path: Path) -> tuple[Package, list[r.Record]]:
             for kind in ORDER
             for raw in package.records.get(kind, ())
         ]
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise KnownError(_("%(file)s is no export of Vademecum.") % {"file": path.name}, str(error)) from error
     except OSError as error:
         raise KnownError(_("%(file)s can't be read.") % {"file": path}) from error

@@ -17,6 +17,7 @@ import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
+from vademecum.errors import UNREADABLE
 from vademecum.store import engine, mapping, soundness
 from vademecum.store import tables as t
 from vademecum.store.operation import Operation, decode
@@ -180,7 +181,7 @@ def _decoded(table: sa.Table, values: dict[str, Any]) -> dict[str, Any] | None:
                 values[column.name] = msgspec.json.decode(value)
             elif value is not None and isinstance(column.type, sa.Boolean):
                 values[column.name] = bool(value)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return None
     return values
 
@@ -264,7 +265,7 @@ def _last_readable(lines: list[dict[str, Any]]) -> dict[str, r.Record | None]:
     for line in sorted(lines, key=lambda line: line["number"]):
         try:
             after = decode(line["record_type"], line["after"]) if line["after"] is not None else None
-        except (msgspec.MsgspecError, KeyError):
+        except (*UNREADABLE, KeyError):
             continue
         result[line["record_id"]] = after
     return result

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from vademecum.errors import KnownError
+from vademecum.errors import UNREADABLE, KnownError
 from vademecum.records import RECORD_CLASSES, Record, RecordType, record_type
 from vademecum.texts import _
 
@@ -91,5 +91,5 @@ def _read(path: Path) -> Draft | None:
         cls: type[Any] = RECORD_CLASSES[stored.type]
         base = msgspec.json.decode(stored.base, type=cls | None)
         return Draft(at=stored.at, record=msgspec.json.decode(stored.record, type=cls), base=base)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, *UNREADABLE):
         return None
