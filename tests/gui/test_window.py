@@ -388,6 +388,15 @@ class TestList:
         assert pane.list.painted  # nothing is left to paint
         qtbot.waitUntil(lambda: pane.updatesEnabled() and pane.list.updatesEnabled())
 
+    def test_the_filters_go_with_a_list_that_was_not_painted_yet(self, qtbot, window) -> None:
+        search(qtbot, window, "nummer")
+        assert window.workspace.filters.isVisible()
+        window.workspace.results.list.hold()
+        window.workspace.box._clear_text()
+        settle(qtbot, window)
+        assert window.workspace.welcome.isVisible()
+        assert not window.workspace.filters.isVisible()
+
     def test_the_heading_sticks_and_is_pushed_away(self, qtbot, window) -> None:
         search(qtbot, window, "ieper", enter=True)
         shown = window.workspace.results.list

@@ -46,9 +46,8 @@ class Notices(QWidget):
 
     def prepare(self) -> Iterator[None]:
         """Make what a typing error needs: it is said at each key."""
-        if self._correction is None:
-            self._correction = self._make_correction()
-            yield
+        self._made_correction()
+        yield
 
     def show_result(self, result: SearchResult | None) -> None:
         """What an answer has to say besides its results."""
@@ -68,10 +67,9 @@ class Notices(QWidget):
         if result.choices:
             said.append(self._choices(result))
         if result.corrected:
-            if self._correction is None:
-                self._correction = self._make_correction()
-            self._correction.say(result.text, result.corrected)
-            said.append(self._correction)
+            correction = self._made_correction()
+            correction.say(result.text, result.corrected)
+            said.append(correction)
         if result.left_out:
             words = _("Without the words: %(words)s") % {"words": ", ".join(result.left_out)}
             said.append(self._line(words, "info"))
@@ -124,10 +122,11 @@ class Notices(QWidget):
         layout.addLayout(flow, 1)
         return strip
 
-    def _make_correction(self) -> _Correction:
-        correction = _Correction(self)
-        correction.literally.connect(self.literally)
-        return correction
+    def _made_correction(self) -> _Correction:
+        if self._correction is None:
+            self._correction = _Correction(self)
+            self._correction.literally.connect(self.literally)
+        return self._correction
 
     def _suggestion(self, text: str) -> QWidget:
         strip, layout = self._strip()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QPushButton, QScrollArea, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLayout, QPushButton, QScrollArea, QSizePolicy, QToolButton, QWidget
 
 from vademecum.gui import icons, theme
 from vademecum.texts import number
@@ -22,6 +23,16 @@ def tool_button(name: str, label: str, tip: str = "", parent: QWidget | None = N
     button.setAccessibleName(label)
     button.setToolTip(tip or label)
     return button
+
+
+@contextmanager
+def laid_out_after(lines: QLayout) -> Iterator[None]:
+    """Change many parts that stand in ``lines``: each that comes or goes would lay all of them out at once."""
+    lines.setEnabled(False)
+    try:
+        yield
+    finally:
+        lines.setEnabled(True)
 
 
 def stations(part: QWidget) -> list[QWidget]:

@@ -14,7 +14,7 @@ from vademecum.gui import icons, theme
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.navigation import Question
 from vademecum.gui.pages.place_header import PlaceHeader
-from vademecum.gui.parts import ElidedButton
+from vademecum.gui.parts import ElidedButton, laid_out_after
 from vademecum.gui.results_list import ResultsList
 from vademecum.gui.results_model import Answer, ResultsModel, place_label
 from vademecum.records import Hit, PlacePage, Ref, Row, SearchResult
@@ -180,12 +180,9 @@ class ResultsPane(QFrame):
     def show_answer(self, answer: Answer, *, selected: str | None, scroll: int | None) -> None:
         """Show an answer. ``selected``: stays chosen where it is found again; ``scroll``: None begins at the top."""
         self._answer = answer
-        self._lines.setEnabled(False)  # each part that comes or goes would lay all of them out at once
-        try:
+        with laid_out_after(self._lines):
             self._show_parts(answer)
-        finally:
-            self._lines.setEnabled(True)
-            self._lines.activate()
+        self._lines.activate()
         self.model.show(answer.sections, answer.rows)
         self.list.select(selected)
         if scroll:

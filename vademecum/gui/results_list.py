@@ -148,7 +148,7 @@ class ResultsList(QListView):
 
     def hold(self) -> None:
         """Do not paint it before :meth:`release`."""
-        self._due = self.isVisible()  # where nobody is found the list is not there to be painted
+        self._due = True
         self.setUpdatesEnabled(False)
 
     def release(self) -> None:
@@ -158,7 +158,7 @@ class ResultsList(QListView):
     @property
     def painted(self) -> bool:
         """False while lines in sight are still to be painted."""
-        return not self._delegate.left and not self._due
+        return not self.isVisible() or not (self._delegate.left or self._due)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the heading that sticks does not open the line behind it; with Ctrl, or on its box, it picks."""

@@ -12,6 +12,7 @@ from vademecum.gui import icons
 from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import Fold, LinkLabel, beside, button, column, group, icon_label, text_label
 from vademecum.gui.pages.words import layer_label
+from vademecum.gui.parts import laid_out_after
 from vademecum.records import Place, PlacePage, Ref
 from vademecum.texts import _, ngettext, number
 
@@ -73,13 +74,10 @@ class PlaceHeader(QWidget):
         if before == page and explanation == self._explained:  # a key more in the same question
             return
         self._explained = explanation
-        self._lines.setEnabled(False)  # each line that comes or goes would lay all of them out at once
-        try:
+        with laid_out_after(self._lines):
             self._show(before, page, explanation)
-        finally:
-            self._lines.setEnabled(True)
-            self._lines.invalidate()
-            self.updateGeometry()
+        self._lines.invalidate()
+        self.updateGeometry()
 
     def _show(self, before: PlacePage | None, page: PlacePage, explanation: str) -> None:
         self._explanation.setText(explanation)
