@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from functools import cache, lru_cache
-from itertools import compress, pairwise, repeat
+from itertools import compress, islice, pairwise, repeat
 from operator import add, and_, or_
 from typing import Any, NamedTuple, Protocol
 
@@ -34,6 +34,7 @@ FIELD_BITS = 4
 _FIELD_MASK = (1 << FIELD_BITS) - 1
 _LABEL = 60  # characters of what may be a label; longer texts are descriptions
 _TYPO_MIN = 4  # letters of a word in which two may be swapped; in longer ones, one may be wrong
+_PIECE = 4_000  # records scored in one step of C, for which every other thread waits: two milliseconds
 _TYPO_SHORT = 6  # letters of a word in which the first one is right
 
 
@@ -199,10 +200,12 @@ def scored(
             verdicts = {one: _judge(one, weights) for one in set(masks)}
         values = {one: verdict.points << FIELD_BITS | verdict.field for one, verdict in verdicts.items()}
         bonuses = segment.bonuses
-        worths = dict(
-            zip(numbers, map(add, map(values.__getitem__, masks), map(bonuses.__getitem__, numbers)), strict=True)
-        )
-        give_way()
+        worths: dict[int, int] = {}
+        points = map(add, map(values.__getitem__, masks), map(bonuses.__getitem__, numbers))
+        pairs = zip(numbers, points, strict=True)
+        for _piece in range(0, len(numbers), _PIECE):
+            worths.update(islice(pairs, _PIECE))
+            give_way()
         in_names = {one for one, verdict in verdicts.items() if verdict.in_names}
         if in_names:
             _add_naming(segment, query, worths, list(compress(numbers, map(in_names.__contains__, masks))))
