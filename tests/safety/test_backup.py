@@ -236,10 +236,36 @@ def test_a_line_of_the_history_that_is_no_text_is_found_and_put_right(catalogue:
         spoilt = bytes(after).replace(actor.name.encode(), b"\x83\xe2" + actor.name.encode()[2:], 1)
         assert spoilt != bytes(after)
         raw.execute("UPDATE change SET after = ? WHERE number = ?", (spoilt, number))
+    [line] = catalogue.upkeep.history("actor", actor.id)
+    assert (line.what, line.ref.text, line.differences, line.restorable) == ("damaged", actor.name, (), False)
+    with pytest.raises(NotFoundError):
+        catalogue.upkeep.restore_version("actor", actor.id, number)
     assert [problem.text for problem in catalogue.check() if actor.name in problem.text]
     assert catalogue.safety.repair().left == ()
     assert catalogue.check() == ()
     assert plain(catalogue.load("actor", actor.id)) == plain(actor)
+
+
+def test_a_damaged_line_of_the_history_hides_no_other(catalogue: Catalogue) -> None:
+    actor = next(x for x in everything(catalogue).values() if isinstance(x, r.Actor))
+    catalogue.save(msgspec.structs.replace(actor, note="Eerst."))
+    once = catalogue.load("actor", actor.id)
+    catalogue.save(msgspec.structs.replace(once, note="Dan."))
+    with closing(sqlite3.connect(catalogue.folder.catalogue)) as raw, raw:
+        [(number,)] = raw.execute(
+            "SELECT max(number) FROM change WHERE record_id = ? AND number < ?",
+            (actor.id, catalogue.history("actor", actor.id)[0].number),
+        ).fetchall()
+        raw.execute("UPDATE change SET after = x'7b83' WHERE number = ?", (number,))
+    whats = [line.what for line in catalogue.upkeep.history("actor", actor.id)]
+    assert whats == ["changed", "damaged", "added"]
+    last, before, *_others = catalogue.upkeep.operations(10)
+    assert last.undoable
+    assert (before.undoable, before.why_not) == (False, "Een regel van de geschiedenis is beschadigd.")
+    with pytest.raises(CatalogueError, match="check --repair"):
+        catalogue.upkeep.undo(before.number)
+    catalogue.upkeep.undo(last.number)
+    assert plain(catalogue.load("actor", actor.id)) == plain(once)
 
 
 def test_actors_that_others_point_at_come_back_with_all_that_points_at_them(catalogue: Catalogue) -> None:

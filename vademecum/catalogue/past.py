@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from vademecum import fields
 from vademecum import records as r
 from vademecum.catalogue.telling import Telling
-from vademecum.errors import KnownError, NotFoundError
+from vademecum.errors import CatalogueError, KnownError, NotFoundError
 from vademecum.store import operation, reading, undoing
 from vademecum.store.operation import Operation
 from vademecum.texts import _
@@ -44,12 +44,22 @@ def _told(telling: Telling, connection: sa.Connection, lines: Iterable[r.ChangeL
             title=titles[line.operation],
             at=line.at,
             who=line.who,
-            ref=r.Ref(type=line.record_type, id=line.record_id, text=record.name if record is not None else ""),
-            what="changed" if line.before and line.after else "deleted" if line.before else "added",
-            differences=telling.differences(line.before, line.after),
-            sources=tuple(telling.name(key) for key in _new_sources(line)),
+            ref=r.Ref(
+                type=line.record_type,
+                id=line.record_id,
+                text=record.name if record is not None else telling.name(line.record_id),
+            ),
+            what=_what(line),
+            differences=telling.differences(line.before, line.after) if not line.damaged else (),
+            sources=tuple(telling.name(key) for key in _new_sources(line)) if not line.damaged else (),
             restorable=line.after is not None,
         )
+
+
+def _what(line: r.ChangeLine) -> Literal["added", "changed", "deleted", "damaged"]:
+    if line.damaged:
+        return "damaged"
+    return "changed" if line.before and line.after else "deleted" if line.before else "added"
 
 
 def _new_sources(line: r.ChangeLine) -> list[str]:
@@ -114,7 +124,10 @@ def _why_not(connection: sa.Connection, done: undoing.Done, undone: bool) -> str
         return _("This can't be taken back.")
     if undone:
         return _("This was taken back already.")
-    moved = undoing.moved_on(connection, done.number)
+    try:
+        moved = undoing.moved_on(connection, done.number)
+    except CatalogueError as error:
+        return error.text
     return _("“%(name)s” was changed since.") % {"name": moved} if moved is not None else ""
 
 

@@ -349,7 +349,7 @@ class Info(Frozen, frozen=True, kw_only=True):
 
 
 class ChangeLine(Frozen, frozen=True, kw_only=True):
-    """One line of history."""
+    """One line of history. ``damaged``: what it holds can't be read, in part or whole; that part is None."""
 
     number: int
     operation: int
@@ -360,6 +360,7 @@ class ChangeLine(Frozen, frozen=True, kw_only=True):
     record_id: str
     before: Record | None = None
     after: Record | None = None
+    damaged: bool = False
 
 
 class Changes(Frozen, frozen=True, kw_only=True):

@@ -39,7 +39,7 @@ class HistoryLine(Frozen, frozen=True, kw_only=True):
     at: str  # UTC, ISO 8601
     who: str
     ref: Ref
-    what: Literal["added", "changed", "deleted"]
+    what: Literal["added", "changed", "deleted", "damaged"]
     differences: tuple[FieldChange, ...] = ()
     sources: tuple[str, ...] = ()
     restorable: bool = True  # the record can be put back as it was after this change

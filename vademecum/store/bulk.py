@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from vademecum import records as r
 from vademecum.store import mapping
 from vademecum.store import tables as t
+from vademecum.store.images import decode, encode
 from vademecum.store.operation import Operation
 
 BLOCK = 300  # records: SQLite allows a limited number of bound values
@@ -67,8 +68,8 @@ class BulkOperation(Operation):
                 "operation_id": self.number,
                 "record_type": kind,
                 "record_id": record.id,
-                "before": msgspec.json.encode(before) if before is not None else None,
-                "after": msgspec.json.encode(after) if after is not None else None,
+                "before": encode(before) if before is not None else None,
+                "after": encode(after) if after is not None else None,
             }
             for before, after in pairs
             if (record := after or before) is not None
@@ -122,7 +123,7 @@ def at_version(connection: sa.Connection, kind: r.RecordType, record_id: str, ve
         .order_by(t.change.c.number.desc())
     )
     for content in connection.scalars(query):
-        record = msgspec.json.decode(content, type=r.RECORD_CLASSES[kind])
+        record = decode(kind, content)
         if record.version == version:
             return record
     return None

@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from vademecum import records as r
 from vademecum.store import mapping
 from vademecum.store import tables as t
-from vademecum.store.operation import Operation, decode
+from vademecum.store.images import decode, encode
+from vademecum.store.operation import Operation
 
 MARK = "[…]"
 _BLOCK = 500
@@ -100,7 +101,7 @@ def erase(op: Operation, person: Person) -> None:
         record = decode(row.record_type, row.content)
         clean = erased(record, person)
         if clean is not record:
-            content = msgspec.json.encode(clean)
+            content = encode(clean)
             connection.execute(
                 sa.update(t.shipped).where(t.shipped.c.record_id == row.record_id).values(content=content)
             )
@@ -123,7 +124,7 @@ def _redacted(connection: sa.Connection, person: Person) -> Iterator[tuple[int, 
                 record = decode(row.record_type, content)
                 clean = erased(record, person)
                 if clean is not record:
-                    changes[side] = msgspec.json.encode(clean)
+                    changes[side] = encode(clean)
             if changes:
                 yield row.number, changes
         last = rows[-1].number

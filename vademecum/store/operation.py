@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
-from vademecum.errors import ConflictError, NotFoundError
+from vademecum.errors import CatalogueError, ConflictError, NotFoundError
 from vademecum.store import mapping, reading
 from vademecum.store import tables as t
+from vademecum.store.images import decode, encode
 from vademecum.texts import _
 
 
@@ -74,7 +76,7 @@ class Operation:
                 "record_type": r.record_type(record),
                 "record_id": record.id,
                 "before": None,
-                "after": msgspec.json.encode(record),
+                "after": encode(record),
             }
             for record in fresh
         ]
@@ -114,8 +116,8 @@ class Operation:
                 operation_id=self.number,
                 record_type=kind,
                 record_id=record_id,
-                before=msgspec.json.encode(before) if before is not None else None,
-                after=msgspec.json.encode(after) if after is not None else None,
+                before=encode(before) if before is not None else None,
+                after=encode(after) if after is not None else None,
             )
         )
         self._records.append((kind, record_id))
@@ -151,11 +153,6 @@ def last_change(connection: sa.Connection) -> int:
     return int(connection.exec_driver_sql(_LAST_CHANGE).scalar() or 0)
 
 
-def decode(kind: r.RecordType, content: bytes) -> r.Record:
-    """A record from its JSON in the history."""
-    return msgspec.json.decode(content, type=r.RECORD_CLASSES[kind])
-
-
 def history(connection: sa.Connection, kind: r.RecordType, record_id: str) -> tuple[r.ChangeLine, ...]:
     """The changes of one record, newest first."""
     rows = connection.execute(
@@ -164,19 +161,29 @@ def history(connection: sa.Connection, kind: r.RecordType, record_id: str) -> tu
         .where(t.change.c.record_id == record_id, t.change.c.record_type == kind)
         .order_by(t.change.c.number.desc())
     )
-    return tuple(
-        r.ChangeLine(
-            number=row.number,
-            operation=row.operation_id,
-            operation_name=row.name,
-            at=row.at,
-            who=row.who,
-            record_type=kind,
-            record_id=record_id,
-            before=decode(kind, row.before) if row.before is not None else None,
-            after=decode(kind, row.after) if row.after is not None else None,
-        )
-        for row in rows
+    return tuple(map(change_line, rows))
+
+
+def change_line(row: sa.Row[Any]) -> r.ChangeLine:
+    """From all columns of a change, and the name, time and person of its operation."""
+    images: dict[str, r.Record | None] = {"before": None, "after": None}
+    damaged = False
+    for side, content in (("before", row.before), ("after", row.after)):
+        try:
+            images[side] = decode(row.record_type, content) if content is not None else None
+        except CatalogueError:  # one line must not hide all others
+            damaged = True
+    return r.ChangeLine(
+        number=row.number,
+        operation=row.operation_id,
+        operation_name=row.name,
+        at=row.at,
+        who=row.who,
+        record_type=row.record_type,
+        record_id=row.record_id,
+        before=images["before"],
+        after=images["after"],
+        damaged=damaged,
     )
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
+from vademecum.errors import CatalogueError
 from vademecum.store import tables as t
+from vademecum.store.images import decode
 
 _BLOCK = 1000  # rows read at a time: all at once would take the memory of all
 
@@ -222,7 +223,10 @@ def last_name(connection: sa.Connection, record_id: str) -> str:
         .order_by(t.change.c.number.desc())
         .limit(1)
     ).first()
-    return msgspec.json.decode(line.before, type=r.RECORD_CLASSES[line.record_type]).name if line is not None else ""
+    try:
+        return decode(line.record_type, line.before).name if line is not None else ""
+    except CatalogueError:
+        return ""
 
 
 def named_in(connection: sa.Connection, records: Sequence[str]) -> frozenset[str]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
 from vademecum.store import tables as t
-from vademecum.store.operation import decode
+from vademecum.store.images import decode, encode
 
 
 def meta(connection: sa.Connection, key: str) -> str:
@@ -68,6 +67,6 @@ def shipped(connection: sa.Connection) -> dict[str, r.Record]:
 def set_shipped(connection: sa.Connection, records: Iterable[r.Record]) -> None:
     """Remember what the edition now taken in ships."""
     connection.execute(sa.delete(t.shipped))
-    rows = [{"record_id": x.id, "record_type": r.record_type(x), "content": msgspec.json.encode(x)} for x in records]
+    rows = [{"record_id": x.id, "record_type": r.record_type(x), "content": encode(x)} for x in records]
     if rows:
         connection.execute(sa.insert(t.shipped), rows)

@@ -17,10 +17,11 @@ import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
-from vademecum.errors import UNREADABLE
+from vademecum.errors import UNREADABLE, CatalogueError
 from vademecum.store import engine, mapping, soundness
 from vademecum.store import tables as t
-from vademecum.store.operation import Operation, decode
+from vademecum.store.images import decode, encode
+from vademecum.store.operation import Operation
 from vademecum.texts import _, ngettext
 
 _DERIVED = (t.area, t.area_closure)  # made anew from the place data
@@ -265,7 +266,7 @@ def _last_readable(lines: list[dict[str, Any]]) -> dict[str, r.Record | None]:
     for line in sorted(lines, key=lambda line: line["number"]):
         try:
             after = decode(line["record_type"], line["after"]) if line["after"] is not None else None
-        except (*UNREADABLE, KeyError):
+        except CatalogueError:
             continue
         result[line["record_id"]] = after
     return result
@@ -283,8 +284,8 @@ def _held(rows: Mapping[sa.Table, list[dict[str, Any]]]) -> dict[str, r.Record]:
         for kind in r.RECORD_CLASSES:
             for key, record in mapping.load(connection, kind).items():
                 try:
-                    result[key] = decode(kind, msgspec.json.encode(record))
-                except msgspec.MsgspecError:  # a line that can be read, with what was never written
+                    result[key] = decode(kind, encode(record))
+                except CatalogueError:  # a line that can be read, with what was never written
                     continue
     scratch.dispose()
     return result

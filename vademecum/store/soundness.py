@@ -7,10 +7,10 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from vademecum import records as r
-from vademecum.errors import UNREADABLE
+from vademecum.errors import CatalogueError
 from vademecum.store import engine, mapping
 from vademecum.store import tables as t
-from vademecum.store.operation import decode
+from vademecum.store.images import decode
 from vademecum.texts import _
 
 
@@ -54,7 +54,7 @@ def last_logged(connection: sa.Connection) -> dict[str, r.Record | None]:
     for row in connection.execute(query):
         try:
             result[row.record_id] = decode(row.record_type, row.after) if row.after is not None else None
-        except (*UNREADABLE, KeyError):  # a damaged line: as if it were not there
+        except CatalogueError:  # a damaged line: as if it were not there
             continue
     return result
 

@@ -18,7 +18,8 @@ from vademecum.errors import ConflictError, KnownError, NotFoundError
 from vademecum.store import bulk, mapping, reading
 from vademecum.store import tables as t
 from vademecum.store.bulk import BLOCK, BulkOperation
-from vademecum.store.operation import Operation, decode
+from vademecum.store.images import decode
+from vademecum.store.operation import Operation, change_line
 from vademecum.texts import _
 
 FINAL = ("starter", "erase")  # what can't be taken back: the first filling, and the erasure of a person
@@ -178,7 +179,7 @@ def records_of(connection: sa.Connection, number: int, limit: int | None = None)
         .order_by(t.change.c.number)
         .limit(limit)
     )
-    return [_line(row) for row in connection.execute(query)]
+    return [change_line(row) for row in connection.execute(query)]
 
 
 def change(connection: sa.Connection, number: int) -> r.ChangeLine:
@@ -191,21 +192,7 @@ def change(connection: sa.Connection, number: int) -> r.ChangeLine:
     row = connection.execute(query).first()
     if row is None:
         raise NotFoundError(_("There is no change %(number)d in the history.") % {"number": number})
-    return _line(row)
-
-
-def _line(row: sa.Row[Any]) -> r.ChangeLine:
-    return r.ChangeLine(
-        number=row.number,
-        operation=row.operation_id,
-        operation_name=row.name,
-        at=row.at,
-        who=row.who,
-        record_type=row.record_type,
-        record_id=row.record_id,
-        before=decode(row.record_type, row.before) if row.before is not None else None,
-        after=decode(row.record_type, row.after) if row.after is not None else None,
-    )
+    return change_line(row)
 
 
 def taken_back(connection: sa.Connection, numbers: Sequence[int]) -> frozenset[int]:
@@ -284,7 +271,7 @@ def deleted(connection: sa.Connection) -> list[r.ChangeLine]:
         .where(t.change.c.after.is_(None), t.change.c.before.is_not(None), t.change.c.number.in_(last))
         .order_by(t.change.c.number.desc())
     )
-    return [_line(row) for row in connection.execute(query)]
+    return [change_line(row) for row in connection.execute(query)]
 
 
 def took_away(connection: sa.Connection, line: r.ChangeLine) -> bool:

@@ -242,7 +242,8 @@ class HistoryPage(ManagePage):
 
 
 def _what(line: HistoryLine) -> str:
-    return {"added": _("added"), "changed": _("changed"), "deleted": _("deleted")}[line.what]
+    words = {"added": _("added"), "changed": _("changed"), "deleted": _("deleted"), "damaged": _("damaged")}
+    return words[line.what]
 
 
 def _quiet_if_undone(line: OperationLine) -> str:
