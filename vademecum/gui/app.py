@@ -202,7 +202,9 @@ class Program(QObject):
         QTimer.singleShot(WARM_AFTER, self, self._warm)
 
     def _warm(self) -> None:
-        if self._catalogue is not None:
+        if turns.answering.count:  # who was so soon is answered first: that loads most of it
+            QTimer.singleShot(WARM_AFTER, self, self._warm)
+        elif self._catalogue is not None:
             self._jobs.prepare(partial(_warm, self._catalogue))
             QTimer.singleShot(QUIET, self, self._warm_pages)
 
