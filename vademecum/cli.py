@@ -284,11 +284,11 @@ def _nothing(text: str) -> int:
 
 def _groups(result: r.SearchResult) -> list[tuple[str, str, Sequence[r.Hit]]]:
     """(key, heading, hits) of each group, the nearest last."""
-    from vademecum.terminal import heading
+    from vademecum.naming import heading
 
     groups: list[tuple[str, str, Sequence[r.Hit]]] = [
         ("partial" if group.partial else _REACH_KEYS.get(group.reach, "") if group.reach else "",
-         heading(group.reach, result.place, partial=group.partial), group.hits)
+         heading(group, result.place) or _("Found"), group.hits)
         for group in result.groups
     ]  # fmt: skip
     if result.nearest:

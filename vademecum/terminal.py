@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vademecum import records as r
+from vademecum.naming import place_label
 from vademecum.texts import _, date_words, number
 from vademecum.validate import phone_shown
 
@@ -20,24 +21,6 @@ class _Console(Console):
         raise BrokenPipeError
 
 
-def heading(reach: r.Reach | None, place: r.Place | None, *, partial: bool) -> str:
-    """The heading of a group of actors."""
-    name = place.name if place is not None else ""
-    if partial:
-        return _("Serves a part of %(place)s") % {"place": name}
-    if reach is None:
-        return _("Found")
-    if reach is r.Reach.DESK:
-        return _("Desk in %(place)s") % {"place": (place.municipality_name if place is not None else None) or name}
-    return {
-        r.Reach.MUNICIPALITY: _("Serves the municipality"),
-        r.Reach.REGION: _("Serves the region"),
-        r.Reach.PROVINCE: _("Serves the province"),
-        r.Reach.COUNTRY: _("Serves Flanders or Belgium"),
-        r.Reach.UNKNOWN: _("Working area unknown"),
-    }[reach]
-
-
 def print_result(
     result: r.SearchResult, groups: Iterable[tuple[str, Sequence[r.Row]]], explanation: str | None
 ) -> None:
@@ -45,7 +28,7 @@ def print_result(
     console = _Console(highlight=False, soft_wrap=False)
     if result.place is not None:
         asked = _("“%(words)s” in %(place)s") if result.words else _("Who serves %(place)s?")
-        title = asked % {"place": result.place.name, "words": result.words}
+        title = asked % {"place": place_label(result.place), "words": result.words}
         console.print(Text(title, style="bold"))
     if explanation:
         console.print(Text(explanation, style="italic"))

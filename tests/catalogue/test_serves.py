@@ -6,6 +6,7 @@ import pytest
 
 from vademecum.catalogue import Catalogue
 from vademecum.errors import NotFoundError
+from vademecum.naming import heading
 from vademecum.records import Filters, Reach, Row, SearchResult
 
 
@@ -28,6 +29,28 @@ def test_groups_stand_near_before_far(asked: Catalogue) -> None:
 @pytest.mark.parametrize("typed", ["8980", "8980 Zonnebeke", "zonnebeke", "passendale"])
 def test_all_ways_of_naming_a_place_find_its_ocmw(asked: Catalogue, typed: str) -> None:
     assert "OCMW Zonnebeke" in by_reach(asked, asked.search(typed))[Reach.DESK]
+
+
+def test_desks_in_the_village_itself_come_first(asked: Catalogue) -> None:
+    result = asked.search("zeebrugge")
+    here, elsewhere, *_others = result.groups
+    assert (here.reach, here.elsewhere) == (Reach.DESK, False)
+    assert (elsewhere.reach, elsewhere.elsewhere) == (Reach.DESK, True)
+    assert [heading(group, result.place) for group in (here, elsewhere)] == [
+        "Loket in Zeebrugge",
+        "Loket elders in Brugge",
+    ]
+    desks = asked.rows(here.hits, result)
+    assert "VDAB Zeebrugge" in {row.name for row in desks}
+    assert all(row.reason.startswith("Loket in Zeebrugge; ") for row in desks)
+    towns = {row.name: row.reason for row in asked.rows(elsewhere.hits, result)}
+    assert towns["OCMW Brugge"].startswith("Loket in Brugge; ")
+
+
+def test_a_village_without_a_desk_says_that_they_are_elsewhere(asked: Catalogue) -> None:
+    result = asked.search("8511")
+    assert result.place is not None
+    assert heading(result.groups[0], result.place) == "Loket elders in Kortrijk"
 
 
 def test_an_excluded_municipality_is_not_served(asked: Catalogue) -> None:
@@ -63,12 +86,25 @@ def test_a_region_is_served_whole_or_in_part(asked: Catalogue) -> None:
     assert result.place is not None
     assert result.place.id == "region:streek/westhoek"
     partial = [group for group in result.groups if group.partial]
-    assert partial == [result.groups[-1]]
+    reaches = [group.reach for group in result.groups if not group.partial]
+    assert result.groups.index(partial[0]) == reaches.index(Reach.PROVINCE)  # near before far, whole before part
     shares = [hit.share for hit in partial[0].hits]
     assert all(share is not None and 0 < share[0] < share[1] == 18 for share in shares)
     [hit] = [hit for hit in partial[0].hits if asked.actor_page(hit.id).actor.name == "Wijk-werken Westhoek"]
     assert hit.share == (17, 18)
     assert asked.rows([hit], result)[0].reason == "Bedient regio Westhoek, behalve Koksijde"
+
+
+def test_a_region_served_by_several_areas_tells_them_all(asked: Catalogue) -> None:
+    found = rows(asked, asked.search("arrondissement veurne"))
+    assert found["Havenzate"].reason == "Bedient alle 5 gemeenten: Alveringem, De Panne, Koksijde en nog 2"
+    found = rows(asked, asked.search("kust"))
+    assert found["De Kringwinkel Bredene"].reason == "Bedient 1 van de 9 gemeenten: Bredene"
+
+
+def test_who_ended_does_not_stand_above_a_place(asked: Catalogue) -> None:
+    for text in ("avelghem", "regio kortrijk"):
+        assert "ended" not in {row.status for row in rows(asked, asked.search(text)).values()}
 
 
 def test_todays_merged_municipality_and_its_old_parts(asked: Catalogue) -> None:

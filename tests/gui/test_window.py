@@ -197,6 +197,16 @@ class TestTyping:
 
 
 class TestPlace:
+    def test_the_first_screen_leaves_the_saved_searches_their_width(self, qtbot, window) -> None:
+        panes = window.workspace.panes
+        search(qtbot, window, "school ieper", enter=True)
+        width = panes.sizes()[0]
+        for _press in range(2):  # the text, then the place
+            qtbot.keyClick(window.workspace.box.edit, Key.Key_Escape)
+            settle(qtbot, window)
+        assert window.workspace.welcome.isVisible()
+        assert panes.sizes()[0] == pytest.approx(width, abs=2)
+
     def test_a_place_groups_the_results_with_counts(self, qtbot, window) -> None:
         search(qtbot, window, "school ieper")
         schools = sum(made.kind == "school" for made in ACTORS.values())

@@ -60,6 +60,7 @@ class _List(msgspec.Struct, frozen=True):
     reach: r.Reach | None
     numbers: Sequence[int]
     partial: bool = False
+    elsewhere: bool = False
 
 
 class _Begun(Sequence[int]):
@@ -260,7 +261,9 @@ class Answering:
             explanation=match.explanation,
             words=searched,
             filters=filters,
-            groups=tuple(r.Group(reach=x.reach, hits=hits(x.numbers), partial=x.partial) for x in lists),
+            groups=tuple(
+                r.Group(reach=x.reach, hits=hits(x.numbers), partial=x.partial, elsewhere=x.elsewhere) for x in lists
+            ),
             unknown_area=hits(unknown),
             nearest=nearest,
             records=self._other_records(searched, literal) if allowed is None else (),
@@ -379,17 +382,17 @@ class Answering:
     def _named(self, text: str, filters: r.Filters, answer: asking.Answer, lists: Sequence[_List]) -> dict[int, int]:
         """Whom the whole text names ("RESOC Noord-West-Vlaanderen"), to go first: the place is a piece of the name.
 
-        Who serves the place goes first only where the text is all of a name ("VDAB Ieper").
+        Who serves the place goes first only where the text is all of a name ("VDAB Ieper"), and so does who ended.
         """
         snapshot, found = self._snapshot, self._names_found(text)
         names = reading.all_names(self._connection, [snapshot.ids[number] for number in found])
         key, words = name_key(text), len(text.split())
-        everyone = answer.everyone
+        others = snapshot.live & ~answer.everyone
         kinds, audiences, themes = asking.through(snapshot, filters)
         let_through = kinds & audiences & themes
 
         def named(name: str, number: int) -> bool:
-            return name_key(name) == key or (not has(everyone, number) and len(marks(name, text)) >= words)
+            return name_key(name) == key or (has(others, number) and len(marks(name, text)) >= words)
 
         first = {
             number: value
@@ -436,7 +439,11 @@ class _Maker:
 
 
 def _lists(answer: asking.Answer, finding: _Words | None) -> list[_List]:
-    """Who was found, in groups by reach, near before far; partial coverage of a region last."""
+    """Who was found, in groups by reach, near before far.
+
+    Who has a desk in the village or postcode that was asked goes before who has one elsewhere in the municipality; who
+    serves a part of a region goes before who serves the whole province.
+    """
 
     def ordered(members: int) -> Sequence[int]:
         if finding is None:
@@ -445,12 +452,18 @@ def _lists(answer: asking.Answer, finding: _Words | None) -> list[_List]:
         scores = finding.scores
         return _Ranked(numbers, list(map(scores.__getitem__, numbers)))
 
-    found = [(reach, members) for reach, members in answer.whole.items() if members]
-    lists = [_List(reach, ordered(members)) for reach, members in sorted(found, key=lambda x: x[0] or 0)]
+    lists: list[_List] = []
+    for reach, members in sorted(answer.whole.items(), key=lambda item: item[0] or 0):
+        near = members if reach is not r.Reach.DESK or answer.here is None else members & answer.here
+        if near:
+            lists.append(_List(reach, ordered(near)))
+        if members & ~near:
+            lists.append(_List(reach, ordered(members & ~near), elsewhere=True))
     if answer.partial:
         single = answer.single
         partial = sorted(ordered(answer.partial), key=lambda number: -(single[number].share or (0, 0))[0])
-        lists.append(_List(r.Reach.MUNICIPALITY, partial, partial=True))
+        nearer = sum(group.reach is not None and group.reach <= r.Reach.REGION for group in lists)
+        lists.insert(nearer, _List(r.Reach.MUNICIPALITY, partial, partial=True))
     return lists
 
 

@@ -28,6 +28,7 @@ from vademecum.places.gazetteer import Gazetteer
 from vademecum.store import reading
 
 WIDE: tuple[r.AreaKind, ...] = ("region", "arrondissement", "province", "gewest", "country")
+WITHIN: tuple[r.AreaKind, ...] = ("part", "postcode")  # of a municipality
 NEAREST = 5
 _NEAR_TO_FAR: tuple[r.AreaKind, ...] = ("part", "postcode", "municipality", "former", *WIDE)
 
@@ -51,7 +52,8 @@ class Layer(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True, dict=True):
     """Who was found: sets per reach of whole coverage, the set of partial coverage, and desks of unknown area.
 
-    Where no place was asked all are under None. ``single``: hits that are more than their layer says.
+    Where no place was asked all are under None. ``single``: hits that are more than their layer says. ``here``: who has
+    a desk in the village or postcode itself that was asked; None where more than that was asked.
     """
 
     snapshot: Snapshot
@@ -60,6 +62,7 @@ class Answer(msgspec.Struct, frozen=True, dict=True):
     unknown: int = 0
     layers: Sequence[Layer] = ()
     single: Mapping[int, r.Hit] = msgspec.field(default_factory=dict)
+    here: int | None = None
 
     def hit(self, number: int) -> r.Hit:
         """The hit of an actor, whether it was found or not."""
@@ -84,7 +87,7 @@ class Answer(msgspec.Struct, frozen=True, dict=True):
     def among(self, wanted: int) -> Answer:
         """Only these."""
         whole = {reach: members & wanted for reach, members in self.whole.items()}
-        return Answer(self.snapshot, whole, self.partial & wanted, self.unknown & wanted, self.layers, self.single)
+        return msgspec.structs.replace(self, whole=whole, partial=self.partial & wanted, unknown=self.unknown & wanted)
 
     @cached_property
     def by_reach(self) -> Mapping[r.Reach | None, int]:
@@ -122,16 +125,19 @@ def serves(connection: sa.Connection, snapshot: Snapshot, gazetteer: Gazetteer, 
         return Answer(snapshot, sets, partial=partial, layers=layers, single=single)
     # A part of a municipality counts as the municipality: the officer wants to know of it, the reason says what part.
     sets = _by_reach(layers, single, snapshot.size)
-    desks = 0
+    desks, here = 0, 0
     for home in gazetteer.municipalities_of(place.id):
         desks |= snapshot.desks_in(connection, home.id, today)
+        if place.kind in WITHIN:
+            here |= snapshot.desks_in(connection, home.id, today, place)
     unknown = desks & snapshot.live & ~snapshot.with_area
     found = 0
     for reach, members in sets.items():
         found |= members
         sets[reach] = members & ~desks
     sets[r.Reach.DESK] = found & desks
-    return Answer(snapshot, sets, unknown=unknown, layers=layers, single=single)
+    within = here if place.kind in WITHIN else None
+    return Answer(snapshot, sets, unknown=unknown, layers=layers, single=single, here=within)
 
 
 def _all_of(layers: Iterable[Layer]) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from vademecum import naming
 from vademecum import records as r
-from vademecum.catalogue import wording
 from vademecum.catalogue.core import Core
 from vademecum.places.gazetteer import WEST_FLANDERS
 from vademecum.store import reading
@@ -36,8 +36,8 @@ class Choosing:
         return tuple(
             r.AreaChoice(
                 place=place,
-                words=wording.area_name(place),
-                layer=wording.layer_label(place),
+                words=naming.area_name(place),
+                layer=naming.layer_label(place),
                 municipalities=tuple(m.id for m in gazetteer.municipalities_of(place.id)),
             )
             for place in sorted(found, key=lambda place: (place.kind, place.layer, place.name.casefold()))

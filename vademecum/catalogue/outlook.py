@@ -8,9 +8,9 @@ from functools import cached_property, lru_cache
 
 import sqlalchemy as sa
 
+from vademecum import naming, validate
 from vademecum import records as r
-from vademecum import validate
-from vademecum.catalogue import threeway, wording
+from vademecum.catalogue import threeway
 from vademecum.catalogue.core import Core
 from vademecum.catalogue.duplicates import Likeness
 from vademecum.catalogue.snapshot import Snapshot
@@ -183,4 +183,4 @@ def _area_text(place: r.Place) -> str:
     """An area in a cell: short, and unlike any other as far as that goes."""
     if place.kind in ("part", "postcode") and place.municipality_name:
         return f"{place.name} ({place.municipality_name})"
-    return f"{place.name} ({wording.layer_label(place)})" if place.kind == "region" else place.name
+    return f"{place.name} ({naming.layer_label(place)})" if place.kind == "region" else place.name

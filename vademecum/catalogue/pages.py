@@ -7,6 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from vademecum import naming
 from vademecum import records as r
 from vademecum.catalogue import wording
 from vademecum.catalogue.snapshot import Snapshot
@@ -231,7 +232,7 @@ class Pages:
         return tuple(
             r.AreaLine(
                 text=_joined(
-                    wording.area_name(self._gazetteer.get(area.area_id)),
+                    naming.area_name(self._gazetteer.get(area.area_id)),
                     period(area.valid_from, area.valid_to),
                 ),
                 place=self._place_ref(area.area_id),
@@ -241,7 +242,7 @@ class Pages:
         )
 
     def _place_ref(self, area_id: str) -> r.Ref:
-        return r.Ref(type="place", id=area_id, text=wording.area_name(self._gazetteer.get(area_id)))
+        return r.Ref(type="place", id=area_id, text=naming.area_name(self._gazetteer.get(area_id)))
 
     def _sources(self, evidence: Iterable[r.Evidence]) -> dict[str, r.Source]:
         wanted = sorted({item.source_id for item in evidence})

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from vademecum import records as r
 from vademecum.catalogue.sets import closed, opened, set_of
-from vademecum.catalogue.wording import label
+from vademecum.catalogue.wording import label, stands_in
 from vademecum.search import synonyms
 from vademecum.search.reader import Reader
 from vademecum.store import mapping, operation, reading
@@ -104,7 +104,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     terms: Mapping[r.Taxonomy, Mapping[str, r.Term]]
     rosters: dict[tuple[str, str], Roster] = msgspec.field(default_factory=dict)  # by area and day, filled when asked
     _containing: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)  # by area, filled when asked
-    _desks_in: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)  # by municipality and day
+    _desks_in: dict[tuple[str, str, str], int] = msgspec.field(default_factory=dict)  # by municipality, place and day
     known_counts: dict[str, int] = msgspec.field(default_factory=dict)  # filled when asked
     known_by_code: dict[r.Taxonomy, dict[str, int]] = msgspec.field(default_factory=dict)  # filled when asked
     known_synonyms: Synonyms = msgspec.field(default_factory=Synonyms)  # filled when asked
@@ -185,12 +185,15 @@ class Snapshot(msgspec.Struct, frozen=True):
             self._containing.update(reading.containing(connection, missing))
         return self._containing
 
-    def desks_in(self, connection: sa.Connection, municipality: str, day: str) -> int:
-        """Who has a desk in a municipality on a day."""
-        known = self._desks_in.get((municipality, day))
+    def desks_in(self, connection: sa.Connection, municipality: str, day: str, within: r.Place | None = None) -> int:
+        """Who has a desk in a municipality on a day; ``within``: in this village or postcode of it."""
+        key = municipality, within.id if within is not None else "", day
+        known = self._desks_in.get(key)
         if known is None:
-            found = self.set_of(reading.desks(connection, [municipality], day))
-            known = self._desks_in[municipality, day] = found
+            desks = reading.desks(connection, municipality, day)
+            if within is not None:
+                desks = [desk for desk in desks if stands_in(within, desk.postcode, desk.town)]
+            known = self._desks_in[key] = self.set_of({desk.actor_id for desk in desks})
         return known
 
     def desks(self, connection: sa.Connection) -> Mapping[str, int]:

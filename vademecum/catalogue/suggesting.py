@@ -12,6 +12,7 @@ from itertools import islice
 
 import sqlalchemy as sa
 
+from vademecum import naming
 from vademecum import records as r
 from vademecum.catalogue import wording
 from vademecum.catalogue.answering import NAME_FIELDS
@@ -167,4 +168,4 @@ def _place_detail(place: r.Place) -> str:
         return _("in %(municipality)s") % {"municipality": place.municipality_name} + (f" · {codes}" if codes else "")
     if place.kind == "municipality":
         return codes
-    return wording.layer_label(place)
+    return naming.layer_label(place)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from vademecum import fields, validate
+from vademecum import fields, naming, validate
 from vademecum import records as r
 from vademecum.catalogue import wording
 from vademecum.catalogue.snapshot import Snapshot
@@ -160,7 +160,7 @@ class Telling:
     def place(self, area_id: str) -> str:
         """A place in words; its id where it is unknown."""
         try:
-            return wording.area_name(self._gazetteer.get(area_id))
+            return naming.area_name(self._gazetteer.get(area_id))
         except KeyError:
             return area_id
 

@@ -1,4 +1,4 @@
-"""Answers in words: what an area is called, why an actor is here, how fresh it is.
+"""Answers in words: why an actor is here, how fresh it is.
 
 Pure functions in the user's language; no store, no window.
 """
@@ -11,6 +11,8 @@ from typing import Literal
 
 from vademecum import fields
 from vademecum import records as r
+from vademecum.naming import area_name, is_wide
+from vademecum.places.folding import fold
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.texts import _, date_words, language, ngettext
 
@@ -35,47 +37,11 @@ def label(term: r.Term) -> str:
     return term.label_nl if language() == "nl" else term.label_en
 
 
-def area_name(place: r.Place) -> str:
-    """An area as it stands in a sentence: "regio Westhoek", "arrondissement Ieper", "Zillebeke (Ieper)"."""
-    name = place.name
-    if place.kind == "region":
-        bare = name.split(" ", 1)[1] if name.casefold().startswith(("regio ", "werkgebied ")) else name
-        if place.layer == "streek":
-            return _("the region %(name)s") % {"name": bare}
-        if place.layer == "werkgebied":
-            return _("the working area of %(name)s") % {"name": bare}
-        if place.layer == "kust" and name == "Kust":
-            return _("the coast")
-        return name[0].lower() + name[1:] if place.layer in ("eerstelijnszone", "referentieregio") else name
-    if place.kind == "arrondissement":
-        return _("the arrondissement of %(name)s") % {"name": name.removeprefix("Arrondissement ").strip()}
-    if place.kind == "province":
-        return _("the province of %(name)s") % {"name": name.removeprefix("Provincie ").strip()}
-    if place.kind in ("part", "postcode") and place.municipality_name and place.municipality_name != name:
-        return f"{name} ({place.municipality_name})"
-    return name
-
-
-def layer_label(place: r.Place) -> str:
-    """What sort of region it is."""
-    if place.kind == "region":
-        return {
-            "streek": _("region"),
-            "referentieregio": _("reference region"),
-            "eerstelijnszone": _("primary care zone"),
-            "kust": _("coastal region"),
-            "werkgebied": _("working area of an organisation"),
-        }[place.layer]
-    return {
-        "part": _("place"),
-        "postcode": _("postcode"),
-        "municipality": _("municipality"),
-        "former": _("former municipality"),
-        "arrondissement": _("arrondissement"),
-        "province": _("province"),
-        "gewest": _("region of the country"),
-        "country": _("country"),
-    }[place.kind]
+def stands_in(place: r.Place, postcode: str | None, town: str | None) -> bool:
+    """Whether a desk with this address stands in a village or postcode, or in another place of its municipality."""
+    if place.kind == "postcode":
+        return postcode == place.name
+    return town is not None and fold(town) == fold(place.name)
 
 
 def areas_text(areas: Sequence[r.ServiceArea], gazetteer: Gazetteer, limit: int = 3) -> str:
@@ -117,19 +83,29 @@ def reason(actor: r.Actor, hit: r.Hit, asked: r.Place | None, gazetteer: Gazette
     if offer is not None:
         text = _("%(reason)s with “%(offer)s”") % {"reason": text, "offer": offer.name}
     if hit.reach is r.Reach.DESK:
-        where = asked.municipality_name or asked.name
+        where = _desk_town(actor, asked, gazetteer)
         return _("Desk in %(town)s; %(reason)s") % {"town": where, "reason": text[0].lower() + text[1:]}
     return text
 
 
+def _desk_town(actor: r.Actor, asked: r.Place, gazetteer: Gazetteer) -> str:
+    """Where the desk is for which it is here: in the place itself, else elsewhere in the municipality."""
+    homes = {home.id for home in gazetteer.municipalities_of(asked.id)}
+    desks = [site for site in actor.sites if site.municipality in homes]
+    desks.sort(key=lambda site: not stands_in(asked, site.postcode, site.town))
+    return next((site.town for site in desks if site.town), asked.municipality_name or asked.name)
+
+
 def _served(via: r.Place, hit: r.Hit, asked: r.Place, areas: Sequence[r.ServiceArea], gazetteer: Gazetteer) -> str:
-    if hit.share is not None and hit.share[0] < hit.share[1] and via.id not in gazetteer.ancestors(asked.id):
-        if asked.kind in ("municipality", "postcode"):
-            return _("Serves a part of it: %(area)s") % {"area": area_name(via)}
+    if hit.share is not None and via.id not in gazetteer.ancestors(asked.id):
         served, of = hit.share
-        return ngettext(
-            "Serves %(n)d of the %(m)d municipalities", "Serves %(n)d of the %(m)d municipalities", served
-        ) % {"n": served, "m": of}
+        if not is_wide(asked) and served < of:
+            return _("Serves a part of it: %(area)s") % {"area": area_name(via)}
+        if is_wide(asked):  # together its areas hold more of what was asked than the one for which it is here
+            held = {"n": served, "m": of, "areas": _listed(_meeting(areas, asked, gazetteer) or [via], 3)}
+            if served < of:
+                return _("Serves %(n)d of the %(m)d municipalities: %(areas)s") % held
+            return _("Serves all %(m)d municipalities: %(areas)s") % held
     # Exclusions elsewhere in the same wide area belong to the reason; those of other areas don't.
     excluded = [
         place
@@ -140,6 +116,17 @@ def _served(via: r.Place, hit: r.Hit, asked: r.Place, areas: Sequence[r.ServiceA
     if excluded:
         text = _("%(areas)s, except %(excluded)s") % {"areas": text, "excluded": _listed(excluded, 3)}
     return _("Serves %(area)s") % {"area": text}
+
+
+def _meeting(areas: Sequence[r.ServiceArea], asked: r.Place, gazetteer: Gazetteer) -> list[r.Place]:
+    """The included areas that have something in common with a region."""
+    members = {unit.id for unit in gazetteer.municipalities_of(asked.id)}
+    found = []
+    for area in areas:
+        units = {unit.id for unit in gazetteer.municipalities_of(area.area_id)}
+        if not area.excluded and not members.isdisjoint(units):
+            found.append(gazetteer.get(area.area_id))
+    return found
 
 
 def town(actor: r.Actor) -> str:

@@ -36,7 +36,7 @@ class Panes(QSplitter):
         for number, (pane, stretch) in enumerate(zip(self._panes, (0, 5, 4), strict=True)):
             self.addWidget(pane)
             self.setStretchFactor(number, stretch)
-        self.setSizes(self._columns)
+        self._share()
 
     @property
     def folded(self) -> bool:
@@ -57,7 +57,15 @@ class Panes(QSplitter):
         middle.setVisible(not comparing and not (self.single and page))
         right.setVisible(page if self.single else not welcome or page)
         if [pane.isHidden() for pane in self._panes] != before:
-            self.setSizes(self._columns)
+            self._share()
+
+    def _share(self) -> None:
+        """The filters as wide as the user has them; who else is there shares the rest, whoever is not."""
+        # The splitter itself would give the room of a hidden pane to the filters as well.
+        widths = [0 if pane.isHidden() else width for pane, width in zip(self._panes, self._columns, strict=True)]
+        rest = max(self._room.width() - widths[0], 0)
+        whole = sum(widths[1:]) or 1
+        self.setSizes([widths[0], *(rest * width // whole for width in widths[1:])])
 
     def _moved(self) -> None:
         """Remember the widths, where all three columns are there to be dragged."""

@@ -16,7 +16,8 @@ from vademecum.gui.navigation import Question
 from vademecum.gui.pages.place_header import PlaceHeader
 from vademecum.gui.parts import ElidedButton, laid_out_after
 from vademecum.gui.results_list import ResultsList
-from vademecum.gui.results_model import Answer, ResultsModel, place_label
+from vademecum.gui.results_model import Answer, ResultsModel
+from vademecum.naming import place_label
 from vademecum.records import Hit, PlacePage, Ref, Row, SearchResult
 from vademecum.texts import _, ngettext, number
 

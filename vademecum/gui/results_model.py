@@ -14,7 +14,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from vademecum.gui.icons import reach_words
 from vademecum.gui.navigation import Question
-from vademecum.records import Hit, Hits, Place, PlacePage, Reach, Row, SearchResult
+from vademecum.naming import heading, place_label
+from vademecum.records import Group, Hit, Hits, PlacePage, Reach, Row, SearchResult
 from vademecum.texts import _, number
 
 if TYPE_CHECKING:
@@ -68,43 +69,14 @@ def ask(catalogue: Catalogue, question: Question, least: int = 0) -> Answer:
 
 def sections(result: SearchResult) -> tuple[Section, ...]:
     """The result as headings with hits, in the order of the list; without a place there is one without heading."""
-    found = [Section(heading(group.reach, result.place), group.hits) for group in result.groups if group.hits]
+    found = [Section(heading(group, result.place), group.hits) for group in result.groups if group.hits]
     if result.unknown_area:
-        found.append(Section(heading(Reach.UNKNOWN, result.place), result.unknown_area))
+        unknown = Group(reach=Reach.UNKNOWN, hits=result.unknown_area)
+        found.append(Section(heading(unknown, result.place), unknown.hits))
     if result.nearest:
         place = place_label(result.place) if result.place else ""
         found.append(Section(_("Nearest to %(place)s") % {"place": place}, result.nearest))
     return tuple(found)
-
-
-def place_label(place: Place) -> str:
-    """A place in a few words; a bare postcode gets the municipality that it belongs to."""
-    return (
-        f"{place.name} {place.municipality_name}"
-        if place.kind == "postcode" and place.municipality_name
-        else place.name
-    )
-
-
-def heading(reach: Reach | None, place: Place | None) -> str:
-    """The words above a group, seen from the place that was asked; empty where no place was asked."""
-    if reach is None or place is None:
-        return ""
-    values = {"place": place_label(place)}
-    wide = place.kind not in ("part", "postcode", "municipality", "former")
-    match reach:
-        case Reach.DESK:
-            return _("Desk in %(place)s") % values
-        case Reach.MUNICIPALITY:
-            return _("Serves municipalities in %(place)s") % values if wide else _("Serves %(place)s") % values
-        case Reach.REGION:
-            return _("Serves %(place)s") % values if wide else _("Serves the region around %(place)s") % values
-        case Reach.PROVINCE:
-            return _("Serves the whole province")
-        case Reach.COUNTRY:
-            return _("Serves all of Flanders or Belgium")
-        case Reach.UNKNOWN:
-            return _("Service area unknown, desk in %(place)s") % values
 
 
 def spoken(row: Row) -> str:

@@ -31,10 +31,11 @@ from vademecum.gui.panes import Panes
 from vademecum.gui.parts import step_focus
 from vademecum.gui.remembering import Remembering, search_of
 from vademecum.gui.results import ResultsPane
-from vademecum.gui.results_model import Answer, ask, place_label
+from vademecum.gui.results_model import Answer, ask
 from vademecum.gui.selection import Selection, SelectionStrip
 from vademecum.gui.side import SidePanel
 from vademecum.gui.suggestions import without_tail
+from vademecum.naming import place_label
 from vademecum.records import Filters, Info, Ref, Suggestion
 from vademecum.texts import _
 

@@ -116,12 +116,14 @@ class Hits(Sequence[Hit]):
 class Group(Frozen, frozen=True, kw_only=True):
     """Hits of one reach, in order; ``reach`` None is a list without a place.
 
-    ``partial``: these serve only a part of the region that was asked (each hit has its ``share``).
+    ``partial``: these serve only a part of the region that was asked (each hit has its ``share``). ``elsewhere``: these
+    desks are in another part of the municipality than the village or postcode that was asked.
     """
 
     reach: Reach | None
     hits: Hits
     partial: bool = False
+    elsewhere: bool = False
 
 
 class Problem(Frozen, frozen=True, kw_only=True):

@@ -17,6 +17,14 @@ from vademecum.store.images import decode
 _BLOCK = 1000  # rows read at a time: all at once would take the memory of all
 
 
+class Desk(NamedTuple):
+    """Whose desk, and where."""
+
+    actor_id: str
+    postcode: str | None
+    town: str | None
+
+
 class Served(NamedTuple):
     """One service area: whose, and whether it excludes."""
 
@@ -72,13 +80,13 @@ def with_area(connection: sa.Connection, ids: Sequence[str] | None = None) -> fr
     return frozenset(connection.scalars(_of(sa.select(s.record_id).where(~s.excluded).distinct(), s.record_id, ids)))
 
 
-def desks(connection: sa.Connection, municipalities: Sequence[str], today: str) -> frozenset[str]:
-    """The actors with a desk in one of the municipalities."""
+def desks(connection: sa.Connection, municipality: str, today: str) -> list[Desk]:
+    """The desks in a municipality."""
     s = t.site.c
-    query = sa.select(s.record_id).where(
-        s.municipality.in_(municipalities), sa.or_(s.valid_to.is_(None), s.valid_to >= today)
+    query = sa.select(s.record_id, s.postcode, s.town).where(
+        s.municipality == municipality, sa.or_(s.valid_to.is_(None), s.valid_to >= today)
     )
-    return frozenset(connection.scalars(query))
+    return [Desk._make(row) for row in connection.execute(query)]
 
 
 def desk_places(connection: sa.Connection) -> list[tuple[str, str]]:

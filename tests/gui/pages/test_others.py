@@ -92,7 +92,7 @@ def test_a_merger_is_explained(header, gazetteer) -> None:
 
 def test_a_region_lists_its_municipalities(header) -> None:
     header.ask("region:streek/westhoek")
-    assert "working region" in visible(header)
+    assert "Who serves the region Westhoek?" in visible(header)
     press(header, "More about this place")
     assert "Koksijde" in visible(header)
 

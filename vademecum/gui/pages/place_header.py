@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from vademecum.gui import icons
 from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import Fold, LinkLabel, beside, button, column, group, icon_label, text_label
-from vademecum.gui.pages.words import layer_label
 from vademecum.gui.parts import laid_out_after
+from vademecum.naming import is_wide, layer_label, place_label
 from vademecum.records import Place, PlacePage, Ref
 from vademecum.texts import _, ngettext, number
 
@@ -93,7 +93,7 @@ class PlaceHeader(QWidget):
     def _say(self, place: Place, total: int, words: str) -> None:
         """The question and the number of answers, the two things that change with every key."""
         asked = _("“%(words)s” in %(place)s") if words else _("Who serves %(place)s?")
-        self._title.setText(asked % {"place": _title(place), "words": words})
+        self._title.setText(asked % {"place": place_label(place), "words": words})
         found = ngettext("%(count)s actor", "%(count)s actors", total)
         self._count.setText(found % {"count": number(total)})
 
@@ -110,7 +110,7 @@ class PlaceHeader(QWidget):
         rest = _("%(codes)s and %(count)d more") % {"codes": codes, "count": more} if more > 0 else codes
         self._postcodes.setText(rest)
         self._postcodes.setVisible(bool(codes))
-        wide = place.kind not in ("part", "postcode", "municipality", "former")
+        wide = is_wide(place)
         self._layer.setText(layer_label(place) if wide else "")
         self._layer.setVisible(wide)
         self._around = tuple(other for other in page.containers if _daily(other))
@@ -191,13 +191,6 @@ def _groups(page: PlacePage) -> tuple[tuple[str, tuple[Place, ...]], ...]:
         (_("Municipalities in it"), page.members),
         (_("Lies in"), tuple(other for other in page.containers if other.kind != "municipality")),
     )
-
-
-def _title(place: Place) -> str:
-    """A postcode alone says little: "8900 Ieper"."""
-    if place.kind == "postcode" and place.municipality_name:
-        return f"{place.name} {place.municipality_name}"
-    return place.name
 
 
 def _daily(place: Place) -> bool:

@@ -18,7 +18,6 @@ from vademecum.records import (
     Name,
     Network,
     Offer,
-    Place,
     Practice,
     Site,
     Status,
@@ -199,30 +198,6 @@ def by_source(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     for item in evidence:
         grouped.setdefault(item.source_id, []).append(item)
     return grouped
-
-
-def layer_label(place: Place) -> str:
-    """What sort of area this is: "reference region", "postcode", ..."""
-    kinds = {
-        "part": _("place"),
-        "postcode": _("postcode"),
-        "municipality": _("municipality"),
-        "former": _("former municipality"),
-        "arrondissement": _("arrondissement"),
-        "province": _("province"),
-        "gewest": _("region of Belgium"),
-        "country": _("country"),
-    }
-    layers = {
-        "streek": _("working region"),
-        "referentieregio": _("reference region"),
-        "eerstelijnszone": _("primary care zone"),
-        "zorgregio": _("care region"),
-        "kust": _("coast"),
-        "werkgebied": _("working area"),
-        "intercommunale": _("intermunicipal body"),
-    }
-    return kinds.get(place.kind) or layers.get(place.layer) or place.layer or _("region")
 
 
 def contact_block(page: ActorPage) -> str:
