@@ -3,7 +3,8 @@
 Human tables by default; with ``--json`` one document on stdout:
 
 * ``serves``: ``{place, ambiguous, groups: [{reach, actors: [{id, name, kind, reason, distance_km}]}], unknown_area}``
-* ``search``: ``{place, words, filters, total, suggestion, hits: [{id, name, kind, score, reason, matched}]}``
+* ``search``: ``{place, ambiguous, words, left_out, filters, total, suggestion, hits: [{id, name, kind, score, reason,
+  matched}]}``
 * ``info``: ``{name, edition, counts, folder, change, read_only, restore_tested}``
 * ``check``: ``{problems: [{level, text, record_id}]}``; with ``--repair`` also ``{repaired: [text], left: [problem],
   kept}`` (``kept``: the file that holds the state before)
@@ -14,9 +15,10 @@ Human tables by default; with ``--json`` one document on stdout:
 
 ``place`` is ``{id, kind, name, municipality, postcodes, explanation}`` or null; ``ambiguous`` lists such places.
 ``reach`` is one of desk, municipality, region, province, country, partial (serves a part of the region asked) and
-nearest (nothing serves the place; these lie nearest). ``matched`` is ``{field, text}`` or null.
+nearest (nothing serves the place; these lie nearest). ``matched`` is ``{field, text}`` or null. ``left_out``: words
+that were given up, so that the others find something.
 
-Exit codes: 0 found, 1 nothing found, 2 bad use or a bad file, with one line on stderr.
+Exit codes: 0 found, 1 nothing found or a place to choose, 2 bad use or a bad file, with one line on stderr.
 """
 
 from __future__ import annotations
@@ -91,12 +93,13 @@ def run(arguments: Sequence[str]) -> int:
 def _misuse(error: typer.TyperException) -> str:
     """What is wrong with a command line, in our languages; what is rare stays in English."""
     said = error.format_message()
-    name = re.search(r"'(.+?)'|(--\S+)", said)
+    name = re.search(r"'(.+?)'|(-\S+)", said)
     values = {"name": (name[1] or name[2]) if name is not None else ""}
     for begin, end, words in (
         ("Missing argument", "", _("%(name)s is missing")),
         ("No such command", "", _("there is no command %(name)s")),
-        ("No such option", "", _("there is no option %(name)s")),
+        ("No such option: --", "", _("there is no option %(name)s")),
+        ("No such option", "", _("there is no option %(name)s (before words that begin with a hyphen goes --)")),
         ("Option", "requires an argument", _("something is missing after %(name)s")),
     ):
         if said.startswith(begin) and end in said:
@@ -171,9 +174,12 @@ def serves(context: typer.Context, place: list[str], as_json: AsJson = False) ->
         return FOUND if result.total else NOTHING
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # "-without" is a word that nobody may have
 def search(context: typer.Context, words: list[str], as_json: AsJson = False) -> int:
     """Search WORDS, a place among them if you like."""
+    for word in words:
+        if word.startswith("--"):
+            raise typer.TyperException(f"No such option: {word}")
     text = " ".join(words)
     with open_catalogue(context) as catalogue:
         result = catalogue.search(text)
@@ -182,7 +188,9 @@ def search(context: typer.Context, words: list[str], as_json: AsJson = False) ->
             print_json(
                 {
                     "place": _place(result.place, result.explanation) if result.place is not None else None,
+                    "ambiguous": [_place(choice) for choice in result.choices],
                     "words": result.words,
+                    "left_out": list(result.left_out),
                     "filters": {"kinds": [], "audiences": [], "themes": [], "reaches": []},
                     "total": result.total,
                     "suggestion": result.suggestion,
@@ -196,6 +204,8 @@ def search(context: typer.Context, words: list[str], as_json: AsJson = False) ->
         if result.problems:
             _complain(" ".join(problem.text for problem in result.problems))
             return FOUND if result.total else BAD
+        if result.choices:
+            return NOTHING
         if not result.total and not as_json:
             said = _("Nothing found for “%(text)s”.") % {"text": text}
             if result.suggestion:
@@ -346,10 +356,7 @@ def _choices(text: str, choices: Sequence[r.Place]) -> None:
 def _print_result(catalogue: Catalogue, result: r.SearchResult, explanation: str | None) -> None:
     from vademecum.terminal import print_result
 
-    groups = [
-        (heading, [row for row, _hit in _rows(catalogue, hits, result)]) for _key, heading, hits in _groups(result)
-    ]
+    groups = [(heading, _rows(catalogue, hits, result)) for _key, heading, hits in _groups(result)]
     if result.unknown_area:
-        rows = catalogue.rows(result.unknown_area, result)
-        groups.append((_("Working area unknown"), list(rows)))
+        groups.append((_("Working area unknown"), _rows(catalogue, result.unknown_area, result)))
     print_result(result, groups, explanation)

@@ -22,7 +22,7 @@ class _Console(Console):
 
 
 def print_result(
-    result: r.SearchResult, groups: Iterable[tuple[str, Sequence[r.Row]]], explanation: str | None
+    result: r.SearchResult, groups: Iterable[tuple[str, Sequence[tuple[r.Row, r.Hit]]]], explanation: str | None
 ) -> None:
     """Print the actors of an answer, group by group."""
     console = _Console(highlight=False, soft_wrap=False)
@@ -44,13 +44,21 @@ def print_result(
         table.add_column(_("Name"), ratio=4)
         table.add_column(_("Kind"), ratio=2)
         table.add_column(_("Why"), ratio=4)
-        for row in rows:
-            table.add_row(Text(row.name), Text(row.kind_label), Text(row.reason))
+        for row, hit in rows:
+            table.add_row(Text(row.name), Text(row.kind_label), Text(_why(row, hit)))
         console.print()
         console.print(table)
     if result.records:
         console.print()
         console.print(Text(_("See also: ") + "; ".join(ref.text for ref in result.records)))
+
+
+def _why(row: r.Row, hit: r.Hit) -> str:
+    """Why somebody serves the place, and where the words were found; in a name that is seen."""
+    found = row.found if hit.field not in (None, "names") else ""
+    if not found and hit.through:
+        found = _("through “%(words)s”") % {"words": hit.through}
+    return " · ".join(filter(None, (row.reason, found)))
 
 
 def print_rows(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -127,7 +135,8 @@ def print_info(info: r.Info) -> None:
     table.add_column()
     table.add_column(justify="right")
     for key, label in count_labels().items():
-        table.add_row(label, number(info.counts.get(key, 0)))
+        if info.counts.get(key) or key not in ("planned", "unknown"):
+            table.add_row(label, number(info.counts.get(key, 0)))
     console.print(table)
     console.print(Text(_("Folder: %(folder)s") % {"folder": info.folder}))
     if info.restore_tested:
@@ -142,7 +151,9 @@ def count_labels() -> dict[str, str]:
     return {
         "actor": _("actors"),
         "active": _("of which active"),
+        "planned": _("of which planned"),
         "ended": _("of which ended"),
+        "unknown": _("of which not known to exist still"),
         "with_address": _("with an address"),
         "with_area": _("with a known working area"),
         "with_phone": _("with a phone number"),

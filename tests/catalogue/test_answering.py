@@ -185,6 +185,85 @@ def test_a_word_with_a_meaning_is_no_misspelt_place(asked: Catalogue) -> None:
     assert "kappersbedrijf" in {hit.through for group in result.groups for hit in group.hits}
 
 
+@pytest.mark.parametrize("text", ["bergen vdab", "waasten"])
+def test_the_name_of_a_place_is_no_slip_for_another_word(asked: Catalogue, text: str) -> None:
+    assert asked.search(text).corrected is None
+    assert asked.search(text, literal=True).suggestion is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("omgeving brugge", "Brugge"),
+        ("in de buurt van torhout", "Torhout"),
+        ("buurt van torhout", "Torhout"),
+        ("rond torhout", "Torhout"),
+        ("groot-ieper", "Ieper"),
+    ],
+)
+def test_a_place_and_what_lies_around_it_is_the_place(asked: Catalogue, text: str, place: str) -> None:
+    result = asked.search(text)
+    assert result.place is not None
+    assert (result.place.name, result.words) == (place, "")
+    assert result.total == asked.serves(result.place.id).total
+
+
+def test_words_beside_what_lies_around_a_place_are_looked_for(asked: Catalogue) -> None:
+    found = rows(asked, asked.search("kinderopvang in de buurt van brugge"))
+    assert found == rows(asked, asked.search("kinderopvang brugge"))
+
+
+def test_horticulture_builds_nothing(asked: Catalogue) -> None:
+    found = [row.name for row in rows(asked, asked.search("bouw opleiding oostende"))]
+    assert "Petrus & Paulus campus west" in found
+    assert "Zeevissersfonds" not in found
+    assert "Waarborg- en Sociaal Fonds voor het tuinbouwbedrijf" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("kinderbegeleider", {"Poerderie", "Lokale diensteneconomie OCMW Brugge", "Wijk-werken Westhoek", "Icoba"}),
+        ("opleidingscheques", {"Huis van het Leren West-Vlaanderen", "Leerwinkel West-Vlaanderen", "VDAB"}),
+        ("educatief verlof", {"Huis van het Leren West-Vlaanderen", "Leerwinkel West-Vlaanderen", "VDAB"}),
+        ("outplacement", {"VDAB"}),
+        ("doelgroepvermindering", {"VDAB", "Departement Werk en Sociale Economie"}),
+        ("subsidie aanwerving", {"VDAB", "Departement Werk en Sociale Economie"}),
+    ],
+)
+def test_who_comes_first_for_words_of_the_field(asked: Catalogue, text: str, first: set[str]) -> None:
+    found = [row.name for row in rows(asked, asked.search(text))]
+    assert set(found[: len(first)]) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "not_among_the_first"),
+    [
+        ("outplacement", {"sectorfonds"}),
+        ("vlaams opleidingsverlof", {"sectorfonds"}),
+        ("doelgroepvermindering", {"integratie"}),
+        ("ouderen aan het werk", {"sectorfonds", "cvo"}),
+        ("poetsen aan huis", {"sectorfonds"}),
+    ],
+)
+def test_who_is_no_answer_to_words_of_the_field(asked: Catalogue, text: str, not_among_the_first: set[str]) -> None:
+    first = rows(asked, asked.search(text))[:5]
+    assert first
+    assert not_among_the_first.isdisjoint(row.kind for row in first)
+
+
+def test_who_cleans_or_organises_it_goes_before_who_trains_for_it(asked: Catalogue) -> None:
+    found = [row.kind for row in rows(asked, asked.search("poetsen aan huis"))]
+    assert found[0] == "wijk-werken"
+    assert max(map(found.index, ("wijk-werken", "maatwerkbedrijf"))) < found.index("sectorfonds")
+
+
+def test_every_status_is_counted(asked: Catalogue) -> None:
+    counts = asked.info().counts
+    assert counts["unknown"] > 0
+    assert sum(counts[status] for status in ("active", "planned", "ended", "unknown")) == counts["actor"]
+
+
 @pytest.mark.parametrize("text", ["soort:", '"', "-", "OR", "a:b:c", "zonder:<x", "((", "plaats:"])
 def test_odd_questions_get_an_answer(asked: Catalogue, text: str) -> None:
     asked.search(text)

@@ -80,7 +80,10 @@ def test_search_gives_the_documented_document(program: Program, used: Path) -> N
     answer = program.run("search", "maatwerk ieper", "--json", data=used)
     assert (answer.code, answer.err) == (0, "")
     document = answer.document
-    assert set(document) == {"place", "words", "filters", "total", "suggestion", "hits"}
+    assert set(document) == {
+        "place", "ambiguous", "words", "left_out", "filters", "total", "suggestion", "hits",
+    }  # fmt: skip
+    assert (document["ambiguous"], document["left_out"]) == ([], [])
     assert set(document["place"]) == PLACE
     assert (document["place"]["name"], document["words"]) == ("Ieper", "maatwerk")
     assert set(document["filters"]) == {"kinds", "audiences", "themes", "reaches"}
@@ -88,6 +91,39 @@ def test_search_gives_the_documented_document(program: Program, used: Path) -> N
     for hit in document["hits"]:
         assert set(hit) == {"id", "name", "kind", "score", "reason", "matched"}
         assert set(hit["matched"]) == {"field", "text"}
+
+
+def test_search_leaves_out_what_follows_a_minus(program: Program, used: Path) -> None:
+    def ids(*words: str) -> set[str]:
+        return {hit["id"] for hit in program.run("search", *words, data=used).document["hits"]}
+
+    without = ids("kringwinkel", "-ieper", "--json")
+    assert without
+    assert without == ids("--json", "kringwinkel -ieper") < ids("--json", "kringwinkel")
+
+
+def test_search_asks_which_place_is_meant(program: Program, used: Path) -> None:
+    table = program.run("search", "beveren", data=used)
+    assert table.code == 1
+    assert table.err.count("\n") == 1
+    assert "meer dan één plaats" in table.err
+    assert "Beveren (Roeselare)" in table.out
+    answer = program.run("search", "beveren", "--json", data=used)
+    assert (answer.code, answer.err, answer.document["place"]) == (1, "", None)
+    assert {"Roeselare", "Waregem", "Alveringem"} <= {place["municipality"] for place in answer.document["ambiguous"]}
+    codes = program.run("search", "8000", "8200", "--json", data=used).document["ambiguous"]
+    assert [place["name"] for place in codes] == ["8000", "8200"]
+
+
+def test_search_says_which_words_were_given_up(program: Program, used: Path) -> None:
+    document = program.run("search", "iemand zonder diploma", "--json", data=used).document
+    assert document["left_out"] == ["iemand"]
+
+
+def test_search_says_where_the_words_were_found(program: Program, used: Path) -> None:
+    assert "gevonden in aanbod: Strijkdienst" in program.run("search", "strijkdienst", data=used).out
+    assert "via “kappersbedrijf”" in program.run("search", "kapster", data=used).out
+    assert "gevonden in" not in program.run("serves", "8980", data=used).out
 
 
 def test_words_that_are_also_a_village_stay_words(program: Program, used: Path) -> None:
@@ -124,7 +160,9 @@ def test_info_counts_what_is_in_it(program: Program, used: Path) -> None:
     assert document["counts"]["actor"] >= 580
     assert document["folder"] == str(used)
     assert not document["read_only"]
-    assert "actoren" in program.run("info", data=used).out
+    table = program.run("info", data=used).out
+    assert "actoren" in table
+    assert "waarvan onbekend of ze nog bestaan" in table
 
 
 def test_check_finds_the_shipped_catalogue_sound(program: Program, used: Path) -> None:
@@ -157,6 +195,20 @@ def test_english_on_request(program: Program, used: Path) -> None:
 )
 def test_bad_use_is_two_with_one_line(program: Program, used: Path, arguments: tuple[str, ...]) -> None:
     program.run(*arguments, data=used).complains()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("search", "kringwinkel", "--nonsense"), ("geen optie --nonsense.",)),
+        (("serves", "8980", "-x"), ("geen optie -x", "komt --")),
+        (("info", "-q"), ("geen optie -q",)),
+    ],
+)
+def test_an_option_that_there_is_not_is_named(
+    program: Program, used: Path, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    program.run(*arguments, data=used).complains(*words)
 
 
 def test_version_and_help(program: Program) -> None:

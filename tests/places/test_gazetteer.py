@@ -35,6 +35,14 @@ def test_part_lies_in_all_that_contains_it(gazetteer: Gazetteer) -> None:
     } <= gazetteer.ancestors("part:8980/passendale")  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("word", "known"),
+    [("bergen", True), ("waasten", True), ("mons", True), ("ieper", True), ("waast", False), ("zzz", False)],
+)
+def test_words_of_names_are_known(gazetteer: Gazetteer, word: str, known: bool) -> None:
+    assert gazetteer.name_index.has_word(word) is known
+
+
 def test_closure_is_reflexive_and_transitive(gazetteer: Gazetteer) -> None:
     pairs = set(gazetteer.closure())
     above: dict[str, set[str]] = {}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vademecum.search.language import fold, is_filler, name_key, part_stems, query_of, split, words_of
+from vademecum.search.language import fold, is_filler, name_key, part_stems, query_of, split, without_around, words_of
 from vademecum.search.stemming import masculines, stem
 
 
@@ -138,6 +138,9 @@ def test_other_words_keep_their_own_stem(one: str, other: str) -> None:
         ("dakisolatie", ("dak", "isolatie")),
         ("netwerk", ()),
         ("maatwerk", ()),
+        ("tuinbouw", ()),  # no building
+        ("landbouw", ()),
+        ("tuinbouwschool", ("tuinbouw", "school")),
         ("kortrijk", ()),
         ("roeselare", ()),
         ("oostende", ()),
@@ -199,6 +202,27 @@ def test_stop_words_are_not_required_unless_alone() -> None:
 def test_fillers_in_all_their_forms_and_no_word_that_tells_offers_apart() -> None:
     assert all(is_filler(word) for word in ("hulp", "helpen", "zoek", "zoekt", "oude", "iemand", "gezocht"))
     assert not any(is_filler(word) for word in ("werk", "opleiding", "huis", "begeleiding", "advies"))
+
+
+@pytest.mark.parametrize(
+    ("beside_a_place", "left"),
+    [
+        ("omgeving", ""),
+        ("in de buurt van", ""),
+        ("en omstreken", ""),
+        ("groot", ""),
+        ("rond", ""),
+        ("tuinman in de buurt van", "tuinman"),
+        ("in de buurt van kringwinkel", "kringwinkel"),
+        ("café rond de omgeving van bakker", "café bakker"),
+        ("buurtwerk", "buurtwerk"),
+        ("groot magazijn", "groot magazijn"),
+        ("in", "in"),
+        ("", ""),
+    ],
+)
+def test_what_lies_around_a_place_is_not_looked_for(beside_a_place: str, left: str) -> None:
+    assert without_around(beside_a_place) == left
 
 
 def test_small_numbers_are_fillers_postcodes_are_not() -> None:

@@ -190,6 +190,13 @@ def test_a_letter_is_forgiven_in_synonyms_too(index: Index) -> None:
     assert set(found.hits) == {"vdab", "werk"}
 
 
+def test_a_word_that_is_right_elsewhere_is_not_put_right(index: Index) -> None:
+    reader = index.now()
+    assert seek(reader, "strijkdinst", TABLE).corrected == "strijkdienst"
+    found = seek(reader, "strijkdinst", TABLE, right={"strijkdinst"}.__contains__)
+    assert (found.corrected, found.hits) == (None, {})
+
+
 def test_a_word_put_right_is_no_reason_to_give_up_another(index: Index) -> None:
     assert sought(index, "strijkdinst kaboutermuts").hits == {}
 

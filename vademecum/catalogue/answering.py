@@ -27,7 +27,7 @@ from vademecum.places.nameindex import in_west_flanders
 from vademecum.places.resolve import find_in, resolve
 from vademecum.search import ranking
 from vademecum.search.finding import FIELD_BITS, Scores, field_of, score_of, worth
-from vademecum.search.language import fold, name_key
+from vademecum.search.language import fold, name_key, without_around
 from vademecum.search.marking import marks
 from vademecum.search.query import parse
 from vademecum.search.reader import ACTORS, Reader
@@ -152,6 +152,8 @@ class Answering:
         if place is None:
             match, words, more = self._place_of(query)
             problems += more
+        if match.place is not None or match.choices:
+            words = without_around(words)
         named = place is None and match.place is not None and query.plain and fold(match.place.name) != fold(text)
         result = self._result(text, match, words, query, filters, allowed, literal=literal, named=named)
         return msgspec.structs.replace(result, problems=query.problems + problems)
@@ -268,7 +270,7 @@ class Answering:
             nearest=nearest,
             records=self._other_records(searched, literal) if allowed is None else (),
             facets=counts,
-            suggestion=self._reader.similar(words) if literal and words and nothing else None,
+            suggestion=self._reader.similar(words, right=self._is_place) if literal and words and nothing else None,
             corrected=finding.corrected if finding is not None and not first else None,
             through=_led(finding, lists),
             left_out=finding.left_out if finding is not None and not first else (),
@@ -326,7 +328,7 @@ class Answering:
 
     def _sought(self, words: str, literal: bool, served: asking.Answer | None) -> _Words:
         """What the words find; where that is nobody who serves the place, what they find among those who do."""
-        found = self._here(seek(self._reader, words, self._synonyms, literal=literal))
+        found = self._here(seek(self._reader, words, self._synonyms, literal=literal, right=self._is_place))
         if served is None or literal:
             return found
         here = served.everyone
@@ -335,8 +337,12 @@ class Answering:
         serving = frozenset(numbers_in(here))
         places = self._snapshot.places(self._reader)
         among = frozenset(number for number, place in enumerate(places) if place in serving)
-        closer = seek(self._reader.among(among), words, self._synonyms)
+        closer = seek(self._reader.among(among), words, self._synonyms, right=self._is_place)
         return self._here(closer) if closer.hits else found
+
+    def _is_place(self, word: str) -> bool:
+        """True for a word of the name of a place: where it finds nothing, it is no slip for another word."""
+        return self._gazetteer.name_index.has_word(word)
 
     def _here(self, sought: Sought) -> _Words:
         """What was sought, by the numbers of the snapshot; what the snapshot doesn't have is left out."""

@@ -92,6 +92,12 @@ class NameIndex:
             or (entry.place.kind == "part" and not municipalities_only and len(typed) >= _TYPO_LETTERS_PART)
         ]
 
+    def has_word(self, folded: str) -> bool:
+        """Whether a word stands in the name of some place, anywhere in Belgium."""
+        position = bisect_left(self._beginnings, folded, key=lambda item: item[0])
+        following = self._beginnings[position : position + 1]
+        return any(f"{text} ".startswith(f"{folded} ") for text, _start, _named in following)
+
     def beginning(self, folded: str) -> Iterator[tuple[int, Named]]:
         """Places with a name, or a word in a name, that begins so; with the number of the word."""
         position = bisect_left(self._beginnings, folded, key=lambda item: item[0])

@@ -27,6 +27,7 @@ from vademecum.turns import give_way
 
 Postings = dict[int, int]  # number of a record in its segment -> mask of fields, see ranking
 Scores = Mapping[int, int]  # number of a record -> what it is worth, see worth()
+Right = Callable[[str], bool]  # whether a folded word is right though no record holds it, such as the name of a place
 Known = dict[tuple[str, str, bool], Postings]  # id of a segment, word, whether it is still being typed
 
 _NAME_FIELDS = frozenset({"names", "former", "aliases"})
@@ -381,12 +382,17 @@ def _add_naming(segment: Segment, query: Query, worths: dict[int, int], numbers:
 # One letter wrong
 
 
-def corrected(segments: Sequence[Segment], words: str, others: frozenset[str]) -> str | None:
+def nothing(_word: str) -> bool:
+    """For :data:`Right`: no word is right but those that some record holds."""
+    return False
+
+
+def corrected(segments: Sequence[Segment], words: str, others: frozenset[str], right: Right = nothing) -> str | None:
     """The words with one letter put right in those that nothing holds and that are none of ``others``; else None."""
     query = query_of(words)
     better: dict[str, str] = {}
     for word in query.required:
-        if is_filler(word) or stem(word) in _spelling_of(others).of_stem:
+        if is_filler(word) or stem(word) in _spelling_of(others).of_stem or right(word):
             continue
         if not any(_postings(segment, word, query).keys() - segment.dead for segment in segments):
             near = _one_letter_off(segments, word, others)

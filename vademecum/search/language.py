@@ -12,6 +12,8 @@ Both sides go through the same door: a text of a record and a question in the bo
 * Filler words (``resources/search/fillers.txt``) say that somebody looks for something, not what: they are looked for
   like any word, but the first to be given up where no record holds all words (see :mod:`vademecum.search.seeking`).
 * Decisive words (``resources/search/decisive.txt``) are never given up.
+* Words for what lies around a place (``resources/search/around.txt``) are left out beside one, see
+  :func:`without_around`.
 """
 
 from __future__ import annotations
@@ -102,6 +104,25 @@ def is_filler(word: str) -> bool:
 def is_decisive(word: str) -> bool:
     """True for a folded word that is never given up, in any of its forms."""
     return stem(word) in _stems("decisive.txt")
+
+
+def without_around(text: str) -> str:
+    """What was typed beside a place, without the words for what lies around it.
+
+    "in de buurt van" goes from among others, "omgeving" only where nothing else is said.
+    """
+    words = words_of(text)
+    around = [word.text in _listed("around.txt") for word in words]
+    if any(around) and all(here or word.stop for word, here in zip(words, around, strict=True)):
+        return ""
+    kept, position = "", 0
+    for first, (here, after) in enumerate(zip(around, words[1:], strict=False)):
+        if here and after.text == "van":
+            while first and words[first - 1].stop:
+                first -= 1
+            kept += text[position : words[first].start]
+            position = after.end
+    return " ".join((kept + text[position:]).split())
 
 
 @lru_cache(maxsize=4096)

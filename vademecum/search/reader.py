@@ -18,6 +18,7 @@ from vademecum.search.finding import (
     FIELD_BITS,
     Known,
     Postings,
+    Right,
     Scores,
     Segment,
     completions,
@@ -25,6 +26,7 @@ from vademecum.search.finding import (
     field_of,
     holding,
     labelled,
+    nothing,
     score_of,
     scored,
     standing,
@@ -233,13 +235,13 @@ class Reader:
             return ()
         return self._ask(lambda: tuple(completions(self._state.segments, typed[-1].text, limit)), ())
 
-    def similar(self, words: str, others: Collection[str] = ()) -> str | None:
+    def similar(self, words: str, others: Collection[str] = (), right: Right = nothing) -> str | None:
         """The words with one letter put right in those that no record holds; None when there is nothing to do so.
 
         Only for an answer without hits: a word that is found is never questioned. ``others``: folded words that are
-        right as well, such as synonyms.
+        right as well, such as synonyms. ``right``: see :data:`finding.Right`.
         """
-        return self._ask(lambda: corrected(self._state.segments, words, frozenset(others)), None)
+        return self._ask(lambda: corrected(self._state.segments, words, frozenset(others), right), None)
 
 
 class _Among(Reader):

@@ -26,7 +26,7 @@ import msgspec
 
 from vademecum.records import RecordType
 from vademecum.search import ranking
-from vademecum.search.finding import FIELD_BITS, Scores, field_of, score_of, worth
+from vademecum.search.finding import FIELD_BITS, Right, Scores, field_of, nothing, score_of, worth
 from vademecum.search.language import is_decisive, is_filler, split, words_of
 from vademecum.search.reader import ACTORS, Reader
 from vademecum.search.stemming import masculines, stem
@@ -57,15 +57,24 @@ class Sought(msgspec.Struct, frozen=True):
 
 
 def seek(
-    reader: Reader, words: str, synonyms: Table, types: Collection[RecordType] = ACTORS, *, literal: bool = False
+    reader: Reader,
+    words: str,
+    synonyms: Table,
+    types: Collection[RecordType] = ACTORS,
+    *,
+    literal: bool = False,
+    right: Right = nothing,
 ) -> Sought:
-    """The records of ``types`` that the words mean; ``literal``: those that hold the words, and nothing else."""
+    """The records of ``types`` that the words mean; ``literal``: those that hold the words, and nothing else.
+
+    ``right``: see :data:`finding.Right`.
+    """
     if literal:
         return Sought(words, reader.scores(words, types))
     found = said(reader, words, synonyms, types)
     if found.hits:
         return _without_fillers(reader, found, synonyms, types)
-    corrected = reader.similar(words, synonyms.words)
+    corrected = reader.similar(words, synonyms.words, right)
     if corrected is not None:
         found = said(reader, corrected, synonyms, types)
         if not found.hits:

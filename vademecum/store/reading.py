@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import sqlalchemy as sa
 
@@ -305,7 +305,7 @@ def counts(connection: sa.Connection) -> dict[str, int]:
     )
     for kind, status, count in connection.execute(per_status):
         result[kind] = result.get(kind, 0) + count
-        if kind == "actor" and status in ("active", "ended"):
+        if kind == "actor":
             result[status] = count
 
     def having(table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
@@ -313,7 +313,7 @@ def counts(connection: sa.Connection) -> dict[str, int]:
         owners = sa.select(table.c.record_id).where(*where)
         return int(connection.scalar(sa.select(sa.func.count()).where(t.actor.c.id.in_(owners))) or 0)
 
-    for status in ("active", "ended"):
+    for status in get_args(r.Status):
         result.setdefault(status, 0)
     result["with_address"] = having(t.site, t.site.c.street.is_not(None))
     result["with_area"] = having(t.service_area)
