@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from vademecum.catalogue import Catalogue
-from vademecum.records import Actor, Contact, Name, Row, SearchResult, Synonym
+from vademecum.records import Actor, Contact, Name, Row, SearchResult, Site, Synonym
 
 
 def rows(catalogue: Catalogue, result: SearchResult, limit: int = 200) -> list[Row]:
@@ -48,6 +48,13 @@ def test_place_as_a_field(asked: Catalogue) -> None:
     assert asked.search("plaats:ieper").total == asked.search("ieper").total
     [problem] = asked.search("plaats:xyzzy").problems
     assert "xyzzy" in problem.text
+    text = "plaats:ieper plaats:veurne"
+    result = asked.search(text)
+    [problem] = result.problems
+    assert "veurne" in problem.text
+    assert problem.span is not None
+    assert text[problem.span.start : problem.span.end] == "plaats:veurne"
+    assert result.place == asked.resolve("ieper").place
 
 
 def test_a_value_that_nothing_bears_is_a_problem_not_an_empty_list(asked: Catalogue) -> None:
@@ -106,15 +113,111 @@ def test_who_hardly_fits_is_no_answer_where_others_do(asked: Catalogue) -> None:
     [
         ("tuinman marke", "Marke", "tuinman"),
         ("kringwinkel lauwe", "Lauwe", "kringwinkel"),
+        ("marke werkervaring", "Marke", "werkervaring"),
+        ("lauwe kringwinkel", "Lauwe", "kringwinkel"),
+        ("proven vdab", "Proven", "vdab"),
+        ("handzame vdab", "Handzame", "vdab"),
+        ("werkervaring marke kortrijk", "Marke", "werkervaring"),
         ("leren en werken", None, None),
+        ("werken tuinman", None, None),
+        ("werken nederlands leren", None, None),
     ],
 )
-def test_a_last_word_that_nobody_holds_and_that_is_a_village_is_the_village(
+def test_a_first_or_last_word_that_nobody_holds_and_that_is_a_village_is_the_village(
     asked: Catalogue, text: str, village: str | None, words: str | None
 ) -> None:
     result = asked.search(text)
     assert (result.place and result.place.name) == village
     assert words is None or result.words.strip() == words
+    assert village is None or (result.total > 0 and result.corrected is None and result.left_out == ())
+
+
+def test_who_has_a_desk_in_a_village_does_not_make_a_word_of_it(catalogue: Catalogue) -> None:
+    before = catalogue.search("werkervaring marke").total
+    name, site = Name(id=str(uuid.uuid4()), text="Werkervaring Leie"), Site(id=str(uuid.uuid4()), town="Marke")
+    catalogue.save(Actor(id=str(uuid.uuid4()), kind="vdab", names=(name,), sites=(site,)))
+    for text in ("werkervaring marke", "marke werkervaring"):
+        result = catalogue.search(text)
+        assert result.place is not None
+        assert result.place.name == "Marke"
+        assert result.total >= before
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "words"),
+    [
+        ("ieper, poperinge", ["Ieper", "Poperinge"], ""),
+        ("brugge of oostende vdab", ["Brugge", "Oostende"], "vdab"),
+        ("marke vdab brugge", ["Brugge", "Marke"], "vdab"),
+        ("marke iper", ["Ieper", "Marke"], ""),
+    ],
+)
+def test_of_several_places_one_is_chosen(asked: Catalogue, text: str, places: list[str], words: str) -> None:
+    result = asked.search(text)
+    assert [place.name for place in result.choices] == places
+    assert result.words == words
+    assert result.total == (asked.search(words).total if words else 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("CVO Avelgem-Harelbeke", "CVO Avelgem-Harelbeke"),
+        ("Ligo Brugge-Oostende-Westhoek", "Ligo Brugge-Oostende-Westhoek"),
+        ("Midwest 2020", "RESOC Midden-West-Vlaanderen"),
+        ("avelgem harelbeke", "CVO Avelgem-Harelbeke"),
+        ("harelbeke avelgem cvo", "CVO Avelgem-Harelbeke"),
+        ("Syntra West Ieper", "Syntra West Ieper"),
+        ("ocmw oostkamp", "OCMW Oostkamp"),
+    ],
+)
+def test_who_is_called_after_places_goes_first(asked: Catalogue, text: str, name: str) -> None:
+    assert rows(asked, asked.search(text))[0].name == name
+
+
+@pytest.mark.parametrize("text", ["CVO Avelgem-Harelbeke", "Midwest 2020", "Grenslandscholen Menen en Wervik"])
+def test_of_places_in_a_whole_name_none_is_asked(asked: Catalogue, text: str) -> None:
+    result = asked.search(text)
+    assert result.choices == ()
+    assert result.words == text
+
+
+def test_a_piece_of_a_municipality_that_nobody_knows_is_said(asked: Catalogue) -> None:
+    for text, words in (("oostende-mariakerke", "oostende"), ("vdab oostende-mariakerke", "vdab oostende")):
+        result = asked.search(text)
+        assert result.place == asked.resolve("oostende").place
+        assert "mariakerke" in (result.explanation or "")
+        assert result.total == asked.search(words).total > 0
+    assert asked.search("brugge-centrum").words == "centrum"
+    assert asked.search("sint-jan-ter-biezen").place is None
+
+
+@pytest.mark.parametrize(("text", "place"), [("iper", "Ieper"), ("tilt", "Tielt"), ("vdab iper", "Ieper")])
+def test_a_short_place_with_a_typing_error(asked: Catalogue, text: str, place: str) -> None:
+    result = asked.search(text)
+    assert result.place is not None
+    assert result.place.name == place
+    assert result.explanation
+    assert result.total > 0
+
+
+@pytest.mark.parametrize("text", ["werk", "tolk", "taal", "poets", "meen", "vdab mening", "taal vdab", "iep"])
+def test_a_short_word_is_no_place(asked: Catalogue, text: str) -> None:
+    result = asked.search(text)
+    assert result.place is None
+    assert result.choices == ()
+
+
+@pytest.mark.parametrize(("text", "words"), [("8999", "8999"), ("vdab 8999", "vdab"), ("8999 ieper", "")])
+def test_what_is_no_postcode_is_said(asked: Catalogue, text: str, words: str) -> None:
+    result = asked.search(text)
+    [problem] = result.problems
+    assert problem.text == "8999 is geen postcode."
+    assert problem.span is not None
+    assert text[problem.span.start : problem.span.end] == "8999"
+    assert result.words == words
+    assert asked.search("jaarverslag 1996").problems == ()
+    assert asked.search("ieper 1996").problems == asked.search("8900").problems == ()
 
 
 def test_words_that_stand_together_elsewhere_alone_mean_less_in_the_place(asked: Catalogue) -> None:

@@ -57,6 +57,9 @@ PLACES = {
     "Werken (Kortemark)": "part:8610/werken",
     "B-8900 Ieper": "nis:33011",
     "slijep": "part:8433/slijpe",
+    "ieper-sint-jan": "part:8900/sint-jan",
+    "7781 houthem": "part:7781/houthem",
+    "houthem veurne": "part:8630/houtem",
     # French, German and old
     "Passchendaele": "part:8980/passendale",
     "Coxyde": "nis:38014",
@@ -85,6 +88,11 @@ PLACES = {
     "roeslare": "nis:36015",
     "zonnebeek": "nis:33037",
     "dikmuide": "nis:32003",
+    "iper": "nis:33011",
+    "iepr": "nis:33011",
+    "yprs": "nis:33011",
+    "tilt": "nis:37022",
+    "mnen": "nis:34027",
     "de pane": "nis:38008",
     "oost nieuwkerke": "part:8840/oostnieuwkerke",
     # regions
@@ -126,11 +134,29 @@ CHOICES = {
     "zandvoorde": ["Oostende", "Zonnebeke"],
     "sint-joris": ["Beernem", "Nieuwpoort"],
     "oostkerke": ["Damme", "Diksmuide"],
+    "houthem": ["Veurne", "Komen-Waasten"],
+}
+SEVERAL = {
+    "ieper, poperinge": (["Ieper", "Poperinge"], ""),
+    "ieper en veurne": (["Ieper", "Veurne"], ""),
+    "ieper of poperinge": (["Ieper", "Poperinge"], ""),
+    "ieper, poperinge en veurne": (["Ieper", "Poperinge", "Veurne"], ""),
+    "oostkamp zedelgem": (["Oostkamp", "Zedelgem"], ""),
+    "kortrijk-kuurne": (["Kortrijk", "Kuurne"], ""),
+    "gent of brugge": (["Gent", "Brugge"], ""),
+    "marke of kuurne": (["Marke", "Kuurne"], ""),
+    "8900 en 8970": (["8900", "8970"], ""),
+    "brugge of oostende vdab": (["Brugge", "Oostende"], "vdab"),
+    "vdab ieper poperinge": (["Ieper", "Poperinge"], "vdab"),
+    "ieper vdab poperinge": (["Ieper", "Poperinge"], "vdab"),
+    "werk in ieper of poperinge": (["Ieper", "Poperinge"], "werk"),
+    "cvo avelgem-harelbeke": (["Avelgem", "Harelbeke"], "cvo"),
 }
 NO_PLACES = [
     "", "   ", "...", "-", "leren en werken", "montage", "werk", "markt", "mensen", "loket", "bruggen", "kleren",
     "proeven", "messen slijpen", "werk en zorg", "maatwerkbedrijf", "12345678", "0000", "99999", "vdab", "bouw",
-    "steden", "w13", "lekke band", "messen",
+    "steden", "w13", "lekke band", "messen", "sint-jan-ter-biezen", "dame", "meen", "teelt", "ieder", "tolk", "taal",
+    "poets", "8999", "of", "en of",
 ]  # fmt: skip
 QUERIES = {
     "werkervaring ieper": ("nis:33011", "werkervaring"),
@@ -172,6 +198,21 @@ QUERIES = {
     "werk roeslare": ("nis:36015", "werk"),
     "kringwinkel B-8900": ("pc:8900", "kringwinkel"),
     "knoke heist": ("nis:31043", ""),
+    "vdab iper": ("nis:33011", "vdab"),
+    "iper vdab": ("nis:33011", "vdab"),
+    "ieper vdab ieper": ("nis:33011", "vdab"),
+    "gent brugge": ("nis:31005", "gent"),
+    "syntra ieper in poperinge": ("nis:33021", "syntra ieper"),
+    "az sint-jan, brugge": ("nis:31005", "az sint-jan"),
+    "oostende-mariakerke": ("nis:35013", "mariakerke"),
+    "vdab oostende-mariakerke": ("nis:35013", "vdab mariakerke"),
+    "brugge-centrum": ("nis:31005", "centrum"),
+    "vdab-ieper": ("nis:33011", "vdab"),
+    "ocmw brugge-sint-kruis": ("part:8310/sint-kruis", "ocmw"),
+    "sint-jan-ter-biezen": (None, "sint-jan-ter-biezen"),
+    "ocmw sint-jan-ter-biezen": (None, "ocmw sint-jan-ter-biezen"),
+    "centraal-west-vlaanderen": (None, "centraal-west-vlaanderen"),
+    "dossier 12-8900": (None, "dossier 12-8900"),
 }
 
 
@@ -211,6 +252,13 @@ def test_homonym_among_words_is_asked(gazetteer: Gazetteer) -> None:
     match, words = find_in(gazetteer, "ocmw beveren")
     assert len(match.choices) == 3
     assert words == "ocmw"
+
+
+@pytest.mark.parametrize("text", SEVERAL)
+def test_several_places_are_asked(gazetteer: Gazetteer, text: str) -> None:
+    match, words = find_in(gazetteer, text)
+    assert match.place is None
+    assert ([place.name for place in match.choices], words) == SEVERAL[text]
 
 
 def test_postcode_and_name_that_do_not_fit_are_asked(gazetteer: Gazetteer) -> None:
@@ -295,7 +343,8 @@ typed = st.one_of(
     st.text(max_size=40),
     st.lists(
         st.sampled_from(
-            ["in", "te", "werken", "8610", "8900", "ieper", "beveren", "regio", "arr.", "kust", "de", "panne", "sint",
+            ["in", "te", "en", "of", "ieper-", "-brugge", "sint-jan-ter-biezen", "iper", "houthem",
+             "werken", "8610", "8900", "ieper", "beveren", "regio", "arr.", "kust", "de", "panne", "sint",
              "jan", "(", ")", '"', "-", ":", ",", "2018", "37012", "brugge", "lo", "st.", "roeslare", "provincie"]
         ),
         max_size=7,
@@ -311,6 +360,7 @@ def test_anything_can_be_typed(gazetteer: Gazetteer, text: str) -> None:
     found, words = find_in(gazetteer, text)
     assert found.place is None or found.choices == ()
     assert len(words) <= len(text)
+    assert " -" in f" {text}" or " -" not in f" {words}"
     if not found.place and not found.choices:
         assert words == " ".join(text.split())
     assert len(suggest(gazetteer, text, 5)) <= 5

@@ -7,20 +7,18 @@ who serves it, and the two are brought together; filters and counts come last.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
-from heapq import nlargest
-from itertools import chain, compress, repeat
-from operator import rshift
-from typing import overload
+from itertools import chain
 
 import msgspec
 import sqlalchemy as sa
 
 from vademecum import records as r
 from vademecum.catalogue import asking, conditions
-from vademecum.catalogue.sets import first_in, has, numbers_in, set_of
+from vademecum.catalogue.orders import Members, Ranked
+from vademecum.catalogue.sets import has, numbers_in, set_of
 from vademecum.catalogue.snapshot import Snapshot
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.places.nameindex import in_west_flanders
@@ -31,7 +29,7 @@ from vademecum.search.language import fold, name_key, without_around
 from vademecum.search.marking import marks
 from vademecum.search.query import parse
 from vademecum.search.reader import ACTORS, Reader
-from vademecum.search.seeking import Sought, said, seek
+from vademecum.search.seeking import TELLING, Sought, said, seek
 from vademecum.search.synonyms import Table, pieces
 from vademecum.store import reading
 from vademecum.texts import _
@@ -41,7 +39,9 @@ NAME_FIELDS = ("names", "former", "aliases")
 _OTHERS: frozenset[r.RecordType] = frozenset({"measure", "network", "practice", "agreement"})
 _RECORDS_SHOWN = 8
 _NAMED_SHOWN = 5
-_BEGINNING = 64  # hits that are put in order at once: more than the first lines that a window shows
+_HAMLET = re.compile(r"\w[\w-]*")
+_POSTCODE = re.compile(r"[1-9]\d{3}")
+_POSTCODE_HERE = re.compile(r"8\d{3}")
 
 
 class _Words(msgspec.Struct, frozen=True):
@@ -63,75 +63,6 @@ class _List(msgspec.Struct, frozen=True):
     elsewhere: bool = False
 
 
-class _Begun(Sequence[int]):
-    """Numbers in an order of which only the beginning is made until more is looked at: most never are."""
-
-    def __init__(self, first: Sequence[int], size: int) -> None:
-        self._first = first
-        self._size = size
-
-    @cached_property
-    def _all(self) -> Sequence[int]:
-        raise NotImplementedError
-
-    def __len__(self) -> int:
-        return self._size
-
-    @overload
-    def __getitem__(self, at: int) -> int: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[int]: ...
-    def __getitem__(self, at: int | slice) -> int | Sequence[int]:
-        if isinstance(at, int) and 0 <= at < len(self._first):
-            return self._first[at]
-        return self._all[at]
-
-    def __iter__(self) -> Iterator[int]:
-        yield from self._first
-        if len(self) > len(self._first):
-            yield from self._all[len(self._first) :]
-
-
-class _Members(_Begun):
-    """The numbers in a set, from small to large."""
-
-    def __init__(self, members: int) -> None:
-        self._members = members
-        super().__init__(first_in(members, _BEGINNING), members.bit_count())
-
-    @cached_property
-    def _all(self) -> Sequence[int]:
-        return numbers_in(self._members)
-
-    def __contains__(self, number: object) -> bool:
-        return isinstance(number, int) and has(self._members, number)
-
-
-class _Ranked(_Begun):
-    """Numbers with the best first."""
-
-    def __init__(self, numbers: Sequence[int], worths: Sequence[int]) -> None:
-        """``numbers``: from small to large; ``worths``: what each is worth. Where that is the same, they stay so."""
-        self._numbers = numbers
-        self._worths = worths
-        least = nlargest(_BEGINNING, worths)[-1] >> FIELD_BITS << FIELD_BITS
-        good = [worth >= least for worth in worths]
-        super().__init__(_in_order(list(compress(numbers, good)), list(compress(worths, good))), len(numbers))
-
-    @cached_property
-    def _all(self) -> Sequence[int]:
-        return _in_order(self._numbers, self._worths)
-
-    def __contains__(self, number: object) -> bool:
-        return number in self._numbers
-
-
-def _in_order(numbers: Sequence[int], worths: Sequence[int]) -> list[int]:
-    """The best first; those that are worth the same stay in their order."""
-    points = dict(zip(numbers, map(rshift, worths, repeat(FIELD_BITS)), strict=True))
-    return sorted(numbers, key=points.__getitem__, reverse=True)
-
-
 class Answering:
     """Answers questions for one state of the catalogue."""
 
@@ -150,48 +81,105 @@ class Answering:
         match = r.PlaceMatch(text="", place=place)
         words = query.words
         if place is None:
-            match, words, more = self._place_of(query)
+            match, words, more = self._place_of(query, text)
             problems += more
         if match.place is not None or match.choices:
             words = without_around(words)
-        named = place is None and match.place is not None and query.plain and fold(match.place.name) != fold(text)
+        places = match.choices if match.place is None else (match.place,)
+        named = place is None and query.plain and bool(places) and all(fold(x.name) != fold(text) for x in places)
         result = self._result(text, match, words, query, filters, allowed, literal=literal, named=named)
         return msgspec.structs.replace(result, problems=query.problems + problems)
 
-    def _place_of(self, query: r.Query) -> tuple[r.PlaceMatch, str, tuple[r.Problem, ...]]:
-        """The place in the text, the words that remain, and what is wrong with a ``plaats:``."""
-        for condition in query.conditions:
-            if condition.field != "place":
-                continue
-            match = resolve(self._gazetteer, condition.value)
-            if match.place is None and not match.choices:
-                text = _("There is no place “%(name)s”.") % {"name": condition.value}
-                return match, query.words, (r.Problem(level="warning", text=text, span=condition.span),)
-            return match, query.words, ()
+    def _place_of(self, query: r.Query, text: str) -> tuple[r.PlaceMatch, str, tuple[r.Problem, ...]]:
+        """The place in the text, the words that remain, and what is wrong with a ``plaats:`` or a postcode."""
+        fields = [condition for condition in query.conditions if condition.field == "place"]
+        if fields:
+            match = resolve(self._gazetteer, fields[0].value)
+            return match, query.words, tuple(_wrong_places(match, fields))
         match, words = find_in(self._gazetteer, query.words)
-        if match.place is None and not match.choices:
-            village, before = self._village(query.words)
-            if village is not None:
-                return village, before, ()
-        if not match.exact and (self._reader.holding(query.words) or self._meant(match.text)):
-            # A forgiven typo is no place where the words as they were typed find something.
+        if not match.exact and self._as_typed(query.words, match.text):
+            match, words = r.PlaceMatch(text=query.words), query.words
+        if len({fold(place.name) for place in match.choices}) > 1 and self._is_name(query.words):
             return r.PlaceMatch(text=query.words), query.words, ()
-        return match, words, ()
+        match, words = self._without_hamlet(match, words, query.words)
+        match, words = self._village(match, words)
+        words, problems = self._without_wrong_postcode(match, words, text)
+        return match, words, problems
+
+    def _as_typed(self, words: str, typo: str) -> bool:
+        """True where words with a forgiven typing error in a place find something as they were typed.
+
+        So does the text of a synonym: "kapster" is not Kaster.
+        """
+        alone = typo if words.endswith(typo) else f"{typo} "
+        return any(self._reader.holding(text, ACTORS | _OTHERS) for text in (words, alone)) or self._meant(typo)
 
     def _meant(self, words: str) -> bool:
-        """True for the text of a synonym: "kapster" is not Kaster."""
+        """True for the text of a synonym."""
         found = pieces(words, self._synonyms)
         return bool(found) and all(piece.meanings for piece in found)
 
-    def _village(self, words: str) -> tuple[r.PlaceMatch | None, str]:
-        """A last word that is also a village here, and that no record holds, is the village: "tuinman marke"."""
-        before, _space, last = words.strip().rpartition(" ")
-        if not before or fold(last) not in self._gazetteer.words:
-            return None, words
-        match = resolve(self._gazetteer, last)
-        if match.place is None or not in_west_flanders(match.place) or self._reader.holding(last):
-            return None, words
-        return match, before
+    def _is_name(self, text: str) -> bool:
+        """True for all of the name of a record, such as one that names two places."""
+        found = self._reader.search(text, types=ACTORS | _OTHERS, limit=_NAMED_SHOWN)
+        names = reading.all_names(self._connection, [item.id for item in found])
+        return any(name_key(name) == name_key(text) for name in chain.from_iterable(names.values()))
+
+    def _without_hamlet(self, match: r.PlaceMatch, words: str, typed: str) -> tuple[r.PlaceMatch, str]:
+        """What hangs on a municipality and nobody holds is a piece of it that we don't know: "oostende-mariakerke"."""
+        hanging = _HAMLET.match(typed.partition(f"{match.text}-")[2]) if match.place and words else None
+        if match.place is None or hanging is None:
+            return match, words
+        hamlet = hanging.group()
+        if self._reader.holding(f"{hamlet} ", ACTORS | _OTHERS) or self._meant(hamlet):
+            return match, words
+        note = _("“%(part)s” is not known as a part of %(place)s.") % {"part": hamlet, "place": match.place.name}
+        left = " ".join(word for word in words.split() if word != hamlet)
+        return msgspec.structs.replace(match, explanation=note), left
+
+    def _village(self, match: r.PlaceMatch, words: str) -> tuple[r.PlaceMatch, str]:
+        """A last or first word that is also a village here is the village: "tuinman marke", "marke tuinman".
+
+        Not where somebody holds it together with the others, nor where it is a frequent word ("werken").
+        """
+        known = match.choices if match.place is None else (match.place,)
+        before, _space, last = words.rpartition(" ")
+        first, _space, after = words.partition(" ")
+        for word, asked, rest in ((last, last, before), (first, f"{first} ", after)):
+            if not (rest or known) or fold(word) not in self._gazetteer.words:
+                continue
+            village = resolve(self._gazetteer, word)
+            if village.place is None or not in_west_flanders(village.place) or self._is_word(asked, words):
+                continue
+            around = self._gazetteer.ancestors(village.place.id)
+            if all(place.id in around for place in known):
+                return village, rest
+            return r.PlaceMatch(text=words, choices=(*known, village.place)), rest
+        return match, words
+
+    def _is_word(self, word: str, words: str) -> bool:
+        """True where records hold a word that is also a village otherwise than as a place: with the others, or many."""
+        scores = self._reader.scores(word)
+        if all(field_of(value) == "places" for value in scores.values()):
+            return False
+        return bool(self._reader.holding(words)) or len(scores) > TELLING * self._reader.count
+
+    def _without_wrong_postcode(self, match: r.PlaceMatch, words: str, text: str) -> tuple[str, tuple[r.Problem, ...]]:
+        """Four digits that nobody holds and that are no postcode are said; the rest is searched without them.
+
+        Beside a place or other words only where they would be one of the province.
+        """
+        typed = words.split()
+        alone = len(typed) == 1 and match.place is None and not match.choices
+        for code in filter((_POSTCODE if alone else _POSTCODE_HERE).fullmatch, typed):
+            known = resolve(self._gazetteer, code).place is not None
+            span = re.search(rf"\b{code}\b", text)
+            if known or span is None or self._reader.holding(code, ACTORS | _OTHERS):
+                continue
+            said = _("%(code)s is not a postcode.") % {"code": code}
+            problem = r.Problem(level="warning", text=said, span=r.Span(start=span.start(), end=span.end()))
+            return words if alone else " ".join(word for word in typed if word != code), (problem,)
+        return words, ()
 
     def _allowed(self, query: r.Query) -> tuple[int | None, tuple[r.Problem, ...]]:
         """The set of actors that the fields leave, None for all, and what is wrong with the fields."""
@@ -239,7 +227,7 @@ class Answering:
         give_way()
         lists = _lists(answer, finding)
         unknown: Sequence[int] = numbers_in(answer.unknown)
-        first = self._named(text, filters, answer, lists) if named else {}
+        first = self._named(text, place, filters, answer, lists) if named else {}
         if first:
             lists = [_List(None, tuple(first)), *(_without(group, first) for group in lists)]
             unknown = [number for number in unknown if number not in first]
@@ -385,7 +373,9 @@ class Answering:
         found = self._reader.best(scores, _OTHERS, _RECORDS_SHOWN)
         return self._snapshot.refs(self._connection, [item.id for item in found])
 
-    def _named(self, text: str, filters: r.Filters, answer: asking.Answer, lists: Sequence[_List]) -> dict[int, int]:
+    def _named(
+        self, text: str, place: r.Place | None, filters: r.Filters, answer: asking.Answer, lists: Sequence[_List]
+    ) -> dict[int, int]:
         """Whom the whole text names ("RESOC Noord-West-Vlaanderen"), to go first: the place is a piece of the name.
 
         Who serves the place goes first only where the text is all of a name ("VDAB Ieper"), and so does who ended.
@@ -393,7 +383,7 @@ class Answering:
         snapshot, found = self._snapshot, self._names_found(text)
         names = reading.all_names(self._connection, [snapshot.ids[number] for number in found])
         key, words = name_key(text), len(text.split())
-        others = snapshot.live & ~answer.everyone
+        others = snapshot.live & ~answer.everyone if place else self._everyone
         kinds, audiences, themes = asking.through(snapshot, filters)
         let_through = kinds & audiences & themes
 
@@ -444,6 +434,16 @@ class _Maker:
         return msgspec.structs.replace(hit, score=score_of(value), field=field_of(value), through=through)
 
 
+def _wrong_places(match: r.PlaceMatch, fields: Sequence[r.Condition]) -> Iterator[r.Problem]:
+    """What is wrong with one ``plaats:`` (what it means is ``match``) or more of them."""
+    if match.place is None and not match.choices:
+        text = _("There is no place “%(name)s”.") % {"name": fields[0].value}
+        yield r.Problem(level="warning", text=text, span=fields[0].span)
+    for field in fields[1:]:
+        text = _("Only one place can be asked at a time; “%(name)s” is left aside.") % {"name": field.value}
+        yield r.Problem(level="warning", text=text, span=field.span)
+
+
 def _lists(answer: asking.Answer, finding: _Words | None) -> list[_List]:
     """Who was found, in groups by reach, near before far.
 
@@ -453,10 +453,10 @@ def _lists(answer: asking.Answer, finding: _Words | None) -> list[_List]:
 
     def ordered(members: int) -> Sequence[int]:
         if finding is None:
-            return _Members(members)  # their numbers are their order
+            return Members(members)  # their numbers are their order
         numbers = numbers_in(members)
         scores = finding.scores
-        return _Ranked(numbers, list(map(scores.__getitem__, numbers)))
+        return Ranked(numbers, list(map(scores.__getitem__, numbers)))
 
     lists: list[_List] = []
     for reach, members in sorted(answer.whole.items(), key=lambda item: item[0] or 0):

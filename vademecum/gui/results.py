@@ -270,7 +270,7 @@ def empty(result: SearchResult) -> str:
     """What it means that nothing was found, and what to do."""
     place = place_label(result.place) if result.place else ""
     if result.choices and not result.words:
-        return _("Several places have this name. Choose one above.")
+        return _("Several places can be meant. Choose one above.")
     if not result.filters.empty:
         return _("The filters leave nothing over. Clear them to see more.")
     if result.place is not None and result.words:

@@ -21,6 +21,7 @@ NameKind = Literal["own", "french", "german", "old", "alias"]
 
 _WALLONIA = ("nis:03", "nis:20002", "nis:25", "nis:5", "nis:6", "nis:8", "nis:9")
 _TYPO_LETTERS = 5
+_TYPO_LETTERS_TOWN = 4  # as typed: one of the five is missing
 _TYPO_LETTERS_PART = 6  # names of villages are many, and short ones are next to ordinary words
 
 
@@ -79,7 +80,7 @@ class NameIndex:
         The first letter has to be right, and an ordinary word (``markt``, ``mensen``) is never an error.
         """
         typed = folded.replace(" ", "")
-        if len(typed) < _TYPO_LETTERS or folded in self._not_typos or typed in words:
+        if len(typed) < _TYPO_LETTERS_TOWN or folded in self._not_typos or typed in words:
             return []
         found: list[Named] = []
         for name, entries in self._in_province:
@@ -88,7 +89,8 @@ class NameIndex:
         return [
             entry
             for entry in found
-            if entry.place.kind in ("municipality", "region")
+            if entry.place.kind == "municipality"
+            or (entry.place.kind == "region" and len(typed) >= _TYPO_LETTERS)
             or (entry.place.kind == "part" and not municipalities_only and len(typed) >= _TYPO_LETTERS_PART)
         ]
 

@@ -8,17 +8,24 @@ The rules, in this order:
 * The longest name that fits counts. In West-Flanders a municipality comes before its own village, and a name there
   before one elsewhere. Namesakes within the province are asked, never guessed.
 * A word before a name picks the kind: ``arr.``, ``eerstelijnszone``, ``referentieregio``, ``regio``, ``provincie`` ...
+* Places with "en" or "of" between them are asked, and so are those of which none is better than the other: two
+  municipalities, two villages (``ieper, poperinge``, ``brugge of oostende vdab``). The "en" is no word then.
+* A name is never cut out of a longer word with hyphens (``sint-jan-ter-biezen``) unless the rest of that word is a
+  place too, but a municipality in West-Flanders is: people add the hamlet (``oostende-raversijde``).
 * Places that are also words (``data/places/words.txt``) are a place only alone, alone with a postcode, or after a
   postcode, "in" or "te", or alone with the municipality in which they lie (``marke kortrijk``). ``leren en werken
   8610`` is what 8610 has in "leren en werken".
 * Elsewhere in Belgium only municipalities count within a longer text; villages alone, with a postcode or after "in".
-* One typing error is forgiven only where nothing else fits, and says so: ``exact`` is False.
+* A village elsewhere whose name is another spelling of one in West-Flanders is asked (``houthem``).
+* One typing error is forgiven only where nothing else fits, and says so: ``exact`` is False. Within a longer text and
+  in names of four letters only those of municipalities.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 import msgspec
 
@@ -31,9 +38,10 @@ from vademecum.texts import _
 _TOKEN = re.compile(r"[^\W_]+(?:\.(?=\s|-))?")
 _QUOTED = re.compile(r'"[^"]*"?')
 _PREPOSITIONS = frozenset({"in", "te"})
+_BETWEEN = frozenset({"en", "of"})  # two places
 _COUNTRY = re.compile(r"\b[bB]-(?=\d{4}\b)")  # B-8900
 _OLD_LETTERS = 6  # shorter ones are next to ordinary words (lekke, Leke)
-_TYPO_LETTERS = 6  # within a longer text, where most words are no places
+_TYPO_LETTERS = 4  # within a longer text; in a short word only the caller can tell that nothing holds it
 _YEARS = range(1950, 2040)
 _WORKING_AREA = "Werkgebied "
 
@@ -96,7 +104,7 @@ def find_in(gazetteer: Gazetteer, text: str) -> tuple[PlaceMatch, str]:
     """The place in a query and the words that are left: ``werkervaring ieper`` -> Ieper, ``werkervaring``.
 
     What stands between quotes or belongs to a filter (``thema:werken``, ``-ieper``) is never a place. A forgiven typing
-    error has ``exact`` False: ask whether the words as they were typed have hits before using it.
+    error has ``exact`` False: ask whether the words as they were typed, or the word itself, have hits before using it.
     """
     whole = resolve(gazetteer, text)
     if whole.place or whole.choices:
@@ -110,8 +118,6 @@ def find_in(gazetteer: Gazetteer, text: str) -> tuple[PlaceMatch, str]:
         return _match(chosen, text=text[tokens[chosen.first].start : tokens[chosen.last - 1].end]), _rest(
             text, tokens, used
         )
-    if whole.place or whole.choices:
-        return whole, ""
     if len(tokens) > 1:
         for position in (len(tokens) - 1, 0):
             if usable[position] and len(tokens[position].text) >= _TYPO_LETTERS:
@@ -209,6 +215,8 @@ def _named(gazetteer: Gazetteer, folded: str, wanted: _Wanted | None) -> PlaceMa
     if not entries:
         return None
     best = _meant(entries)
+    if len(folded) >= _OLD_LETTERS and all(_far_village(entry) for entry in best):
+        best = [*_meant(gazetteer.name_index.old_spelling(folded)), *best]
     if len(best) > 1:
         return PlaceMatch(text="", choices=tuple(entry.place for entry in best))
     place = best[0].place
@@ -235,6 +243,10 @@ def _meant(entries: Iterable[Named]) -> list[Named]:
     own = [entry for entry in named if entry.kind == "own"]
     same_town = {entry.place.municipality for entry in named}
     return _sorted(own if own and len(same_town) == 1 else named)
+
+
+def _far_village(entry: Named) -> bool:
+    return entry.place.kind == "part" and not in_west_flanders(entry.place)
 
 
 def _sorted(entries: list[Named]) -> list[Named]:
@@ -344,8 +356,10 @@ def _windows(
 def _counts(gazetteer: Gazetteer, found: _Found, tokens: list[_Token]) -> bool:
     """Whether a name within a longer text is meant as a place."""
     words = [token.text for token in tokens[found.first : found.last]]
-    places = [found.match.place] if found.match.place else list(found.match.choices)
+    places = _places(found)
     near = any(in_west_flanders(place) for place in places)
+    if _cut(gazetteer, found, tokens):
+        return False
     if found.postcode:
         return near or int(words[0]) not in _YEARS or _beside_own_name(gazetteer, found, tokens)
     if words == ["provincie"]:
@@ -364,6 +378,20 @@ def _counts(gazetteer: Gazetteer, found: _Found, tokens: list[_Token]) -> bool:
     return pointed or followed or any(place.kind != "part" and len(place.name) >= 4 for place in places)
 
 
+def _cut(gazetteer: Gazetteer, found: _Found, tokens: list[_Token]) -> bool:
+    """Whether a name is only a piece of a longer word with hyphens. See the rules."""
+    place = found.match.place
+    if place is not None and place.kind == "municipality" and in_west_flanders(place) and not found.postcode:
+        return False
+    first, last = found.first, found.last
+    while first and tokens[first].hyphen:
+        first -= 1
+    while last < len(tokens) and tokens[last].hyphen:
+        last += 1
+    rest = (tokens[first : found.first], tokens[found.last : last])
+    return any(piece and not (_phrase(gazetteer, piece) or _combined(gazetteer, piece)) for piece in rest)
+
+
 def _beside_own_name(gazetteer: Gazetteer, found: _Found, tokens: list[_Token]) -> bool:
     code = tokens[found.first].text
     around = [tokens[i].text for i in (found.first - 1, found.last) if 0 <= i < len(tokens)]
@@ -371,21 +399,25 @@ def _beside_own_name(gazetteer: Gazetteer, found: _Found, tokens: list[_Token]) 
 
 
 def _combined(gazetteer: Gazetteer, tokens: list[_Token]) -> _Found | None:
-    """A place said in more than one way: ``8900 Ieper``, ``Beveren (Roeselare)``, ``Passendale, Zonnebeke``."""
+    """A place said in more than one way: ``8900 Ieper``, ``Beveren (Roeselare)``, ``Passendale, Zonnebeke``.
+
+    Or several places and nothing else, to choose from: ``ieper en veurne``.
+    """
     if len(tokens) < 2:
         return None
     windows = _windows(gazetteer, tokens, [True] * len(tokens), words_too=True)
-    if sum(window.last - window.first for window in windows) != len(tokens):
+    between = sum(token.text in _BETWEEN for token in tokens)
+    if not windows or sum(window.last - window.first for window in windows) + between != len(tokens):
         return None
     chosen, used = _choose(gazetteer, windows, tokens)
     return chosen if len(used) == len(tokens) else None
 
 
 def _choose(gazetteer: Gazetteer, windows: list[_Found], tokens: list[_Token]) -> tuple[_Found, set[int]]:
-    """The place that is meant where a text names several, and the tokens that say it.
+    """The place that is meant where a text names several, or those to choose from, and the tokens that say it.
 
     Neighbours that fit in one another are one place (``sint-kruis brugge``, ``8800 beveren``); else a postcode, a name
-    after "in", West-Flanders, the narrower kind, and the last one win, in that order.
+    after "in", West-Flanders, and the narrower kind win, in that order. Those that are as good are asked.
     """
     joined = [windows[0]]
     for window in windows[1:]:
@@ -395,17 +427,48 @@ def _choose(gazetteer: Gazetteer, windows: list[_Found], tokens: list[_Token]) -
         else:
             joined[-1] = together
 
-    def rank(found: _Found) -> tuple[bool, bool, bool, int, int]:
-        places = [found.match.place] if found.match.place else list(found.match.choices)
-        pointed = found.first > 0 and tokens[found.first - 1].text in _PREPOSITIONS
+    def pointed(found: _Found) -> bool:
+        return found.first > 0 and tokens[found.first - 1].text in _PREPOSITIONS
+
+    def value(found: _Found) -> tuple[bool, bool, int]:
+        places = _places(found)
         near = any(in_west_flanders(place) for place in places)
-        return found.postcode, pointed, near, max(_PRECISION.get(place.kind, 1) for place in places), found.first
+        return found.postcode, near, max(_PRECISION.get(place.kind, 1) for place in places)
+
+    def rank(found: _Found) -> tuple[bool, bool, bool, int]:
+        postcode, near, precision = value(found)
+        return postcode, pointed(found), near, precision
 
     chosen = max(joined, key=rank)
-    used = set(range(chosen.first, chosen.last))
-    if chosen.first > 0 and tokens[chosen.first - 1].text in _PREPOSITIONS:
-        used.add(chosen.first - 1)
-    return chosen, used
+    used: set[int] = set()
+    meant: list[_Found] = []
+    for group in _listed(joined, tokens, value):
+        if any(rank(found) == rank(chosen) for found in group):
+            meant += group
+            used.update(range(group[0].first - pointed(group[0]), group[-1].last))
+    places = tuple({place.id: place for found in meant for place in _places(found)}.values())
+    if len(meant) == 1 or len(places) == 1:
+        return chosen, used
+    match = PlaceMatch(text="", choices=places)
+    return _Found(match, meant[0].first, meant[-1].last, postcode=chosen.postcode), used
+
+
+def _places(found: _Found) -> tuple[Place, ...]:
+    return (found.match.place,) if found.match.place else found.match.choices
+
+
+def _listed(
+    found: list[_Found], tokens: list[_Token], value: Callable[[_Found], tuple[bool, bool, int]]
+) -> list[list[_Found]]:
+    """Places in the lists in which they stand: with "en" or "of" between them, or side by side and of one kind."""
+    lists = [found[:1]]
+    for one, other in pairwise(found):
+        gap = [token.text for token in tokens[one.last : other.first]]
+        if (len(gap) == 1 and gap[0] in _BETWEEN) or (not gap and value(one) == value(other)):
+            lists[-1].append(other)
+        else:
+            lists.append([other])
+    return lists
 
 
 def _join(gazetteer: Gazetteer, a: _Found, b: _Found) -> _Found | None:
@@ -482,7 +545,8 @@ def _rest(text: str, tokens: list[_Token], used: set[int]) -> str:
         if number in used:
             kept.append(text[position : token.start])
             kept.append(" ")
-            position = token.end
+            glued = number + 1 < len(tokens) and tokens[number + 1].hyphen
+            position = tokens[number + 1].start if glued else token.end  # what is left does not begin with a minus
     kept.append(text[position:])
     words = (word.rstrip(",;:/-") for word in "".join(kept).split())
     rest = " ".join(word for word in words if re.search(r"[\w\"]", word))
