@@ -107,6 +107,34 @@ def test_who_ended_does_not_stand_above_a_place(asked: Catalogue) -> None:
         assert "ended" not in {row.status for row in rows(asked, asked.search(text)).values()}
 
 
+def test_filters_say_how_many_there_would_be_without_them(asked: Catalogue) -> None:
+    everyone = asked.search("8900")
+    some = asked.search("8900", filters=Filters(kinds=("ocmw",)))
+    assert some.total < everyone.total == everyone.unfiltered == some.unfiltered
+
+
+def test_the_nearest_say_what_they_serve(asked: Catalogue) -> None:
+    result = asked.search("strijk koksijde")
+    reasons = [row.reason for row in asked.rows(result.nearest, result)]
+    assert reasons
+    assert all(" km verder, in " in reason for reason in reasons)
+    assert any("; bedient " in reason for reason in reasons)
+
+
+def test_who_ended_names_who_came_after(asked: Catalogue) -> None:
+    row = rows(asked, asked.search("RESOC Westhoek"))["RESOC Westhoek"]
+    assert row.reason.endswith("; nu: DVV Westhoek")
+
+
+def test_a_mail_address_is_no_place(asked: Catalogue) -> None:
+    result = asked.search("info@ieper.be")
+    found = rows(asked, result)
+    assert (result.place, result.words) == (None, "info@ieper.be")
+    for name in ("OCMW Ieper", "Stad Ieper"):
+        assert found[name].found == "gevonden in contactgegevens: info@ieper.be"
+    assert list(found)[:2] == ["OCMW Ieper", "Stad Ieper"]
+
+
 def test_todays_merged_municipality_and_its_old_parts(asked: Catalogue) -> None:
     result = asked.search("ruiselede")
     assert result.place is not None

@@ -163,6 +163,7 @@ class FakeCatalogue:
             nearest=r.Hits.of(nearest),
             records=(r.Ref(type="network", id="net-1", text="Netwerk Westhoek"),) if "nummer" in words else (),
             facets=r.Facets(kinds=dict(counts)),
+            unfiltered=len(found),
             suggestion="kringwinkel" if words == ["kringwinkl"] else None,
             corrected="kringwinkel" if typo and not literal else None,
             left_out=left_out,

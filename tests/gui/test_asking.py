@@ -58,6 +58,14 @@ class TestProblems:
         assert names(window) == before
         assert not [box for box in window.findChildren(QMessageBox) if box.isVisible()]
 
+    def test_a_field_that_is_not_understood_leaves_the_answer_to_the_rest(self, qtbot, window) -> None:
+        search(qtbot, window, "soort:x ieper", enter=True)
+        assert "Het veld “soort:x” bestaat niet." in said(window)
+        assert window.workspace.results.answer.question.text == "soort:x ieper"
+        assert window.workspace.results.answer.result.place.name == "Ieper"
+        assert names(window)
+        assert window.workspace.box.text == "soort:x ieper"  # to be put right
+
     def test_the_part_is_underlined_and_said_to_screen_readers(self, qtbot, window) -> None:
         search(qtbot, window, "school soort:x")
         edit = window.workspace.box.edit

@@ -328,6 +328,15 @@ class TestFilters:
         settle(qtbot, window)
         assert window.workspace.results.answer.result.total == everything
 
+    def test_what_filters_leave_out_is_counted(self, qtbot, window) -> None:
+        search(qtbot, window, "ieper")
+        everything = window.workspace.results.answer.result.total
+        self.boxes(window)[2].click()
+        settle(qtbot, window)
+        left = window.workspace.results.answer.result.total
+        texts = [label.text() for label in window.workspace.results.findChildren(QLabel) if label.isVisible()]
+        assert f"{left} van de {everything} actoren, gefilterd" in texts
+
     def test_a_filter_stays_while_other_words_are_typed(self, qtbot, window) -> None:
         search(qtbot, window, "ieper")
         self.boxes(window)[2].click()

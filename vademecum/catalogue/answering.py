@@ -223,6 +223,7 @@ class Answering:
         give_way()
         answer = self._answer(served, finding, allowed, filters)
         counts = asking.facets(answer, filters)
+        unfiltered = answer.everyone.bit_count()
         answer = asking.kept(answer, filters)
         give_way()
         lists = _lists(answer, finding)
@@ -258,6 +259,7 @@ class Answering:
             nearest=nearest,
             records=self._other_records(searched, literal) if allowed is None else (),
             facets=counts,
+            unfiltered=unfiltered,
             suggestion=self._reader.similar(words, right=self._is_place) if literal and words and nothing else None,
             corrected=finding.corrected if finding is not None and not first else None,
             through=_led(finding, lists),

@@ -17,7 +17,7 @@ from vademecum.texts import _, period
 from vademecum.turns import give_way
 
 Marks = Callable[[str, str], tuple[r.Span, ...]]
-_ROW_PARTS = ("names", "sites", "areas", "offers", "evidence", "checks")
+_ROW_PARTS = ("names", "sites", "areas", "offers", "relations", "evidence", "checks")
 _ROLE_ORDER = ("chair", "vice_chair", "secretary", "lead", "promoter", "member", "partner", "guest")
 
 
@@ -56,7 +56,8 @@ class Pages:
     def _row(self, actor: r.Actor, hit: r.Hit, place: r.Place | None, words: str, snippet: str) -> r.Row:
         found = wording.in_short(actor)
         if hit.field and hit.field != "names" and snippet:
-            found = _("found in %(field)s: %(text)s") % {"field": wording.field_label(hit.field), "text": snippet}
+            where = wording.field_label(hit.field, snippet)
+            found = _("found in %(field)s: %(text)s") % {"field": where, "text": snippet}
         searched = f"{words} {hit.through or ''}".strip()
         found_marks = self._marks(found, searched) if searched else ()
         if hit.through and hit.through.casefold() not in found.casefold():
@@ -85,10 +86,17 @@ class Pages:
     def _reason(self, actor: r.Actor, hit: r.Hit, place: r.Place | None) -> str:
         if actor.status == "ended":
             until = period(None, actor.valid_to)
-            return _("Ended (%(period)s)") % {"period": until} if until else _("Ended")
+            said = _("Ended (%(period)s)") % {"period": until} if until else _("Ended")
+            after = self._successors(actor)
+            return _("%(ended)s; now: %(names)s") % {"ended": said, "names": after} if after else said
         if actor.status == "planned":
             return _("Planned, not open yet")
         return wording.reason(actor, hit, place, self._gazetteer)
+
+    def _successors(self, actor: r.Actor) -> str:
+        ids = [relation.actor_id for relation in actor.relations if relation.type == "successor"]
+        names = reading.names(self._connection, ids) if ids else {}
+        return ", ".join(names[key][1] for key in ids if key in names)
 
     def _label(self, taxonomy: r.Taxonomy, code: str) -> str:
         term = self._snapshot.terms[taxonomy].get(code)

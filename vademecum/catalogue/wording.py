@@ -5,6 +5,7 @@ Pure functions in the user's language; no store, no window.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
@@ -18,6 +19,8 @@ from vademecum.texts import _, date_words, language, ngettext
 
 FRESH_MONTHS = 12  # a check is no longer fresh after so many months, where the kind of actor says nothing else
 _MONTHS_TOLD = 24  # from here on years are told
+
+_CONTACT = re.compile(r"\+\d+|\S+@\S+|https?://\S+|www\.\S+", re.IGNORECASE)
 
 REACH_OF_KIND: dict[r.AreaKind, r.Reach] = {
     "part": r.Reach.MUNICIPALITY,
@@ -70,7 +73,9 @@ def reason(actor: r.Actor, hit: r.Hit, asked: r.Place | None, gazetteer: Gazette
     offer = next((offer for offer in actor.offers if offer.id == hit.offer_id), None)
     areas = offer.areas if offer is not None else actor.areas
     if hit.distance_km is not None:
-        return _("%(km)s km away, in %(town)s") % {"km": f"{hit.distance_km:.0f}", "town": town(actor) or "?"}
+        away = _("%(km)s km away, in %(town)s") % {"km": f"{hit.distance_km:.0f}", "town": town(actor) or "?"}
+        known = areas_text(actor.areas, gazetteer)
+        return _("%(away)s; serves %(area)s") % {"away": away, "area": known} if known else away
     if hit.reach is r.Reach.UNKNOWN:
         if town(actor):
             return _("Working area unknown; desk in %(town)s") % {"town": town(actor)}
@@ -203,8 +208,13 @@ def _ago(months: int) -> str:
     return ngettext("%(n)d year ago", "%(n)d years ago", years) % {"n": years}
 
 
-def field_label(field: str) -> str:
-    """Where words were found, for "found in ..."; ``field`` is one of records.Document."""
+def field_label(field: str, snippet: str = "") -> str:
+    """Where words were found, for "found in ..."; ``field`` is one of records.Document.
+
+    ``snippet``: what was found there. Contacts are indexed among the texts, but are no description.
+    """
+    if field == "text" and _CONTACT.fullmatch(snippet):
+        return _("contact details")
     return {
         "names": _("name"),
         "former": _("former name"),

@@ -49,14 +49,18 @@ def read_terms(catalogue: Catalogue) -> Terms:
 
 
 class Section(QWidget, Generic[V]):
-    """One heading with check boxes, most frequent first; what is checked always stays in sight."""
+    """One heading with check boxes, most frequent first; what is checked always stays in sight.
+
+    ``ordered``: the values have an order of their own, in which they stand.
+    """
 
     changed = Signal()
 
-    def __init__(self, title: str, parent: QWidget) -> None:
+    def __init__(self, title: str, parent: QWidget, *, ordered: bool = False) -> None:
         super().__init__(parent)
         theme.set_role(self, "plain")
         self._title = title
+        self._ordered = ordered
         self._labels: dict[V, str] = {}
         self._counts: dict[V, int] = {}
         self._checked: set[V] = set()
@@ -87,7 +91,7 @@ class Section(QWidget, Generic[V]):
 
     def _refresh(self) -> None:
         there = {value for value, count in self._counts.items() if count} | self._checked
-        values = sorted(there, key=lambda value: (-self._counts.get(value, 0), self._labels.get(value, str(value))))
+        values = sorted(there) if self._ordered else sorted(there, key=self._frequency)
         if not self._all and len(values) > FIRST + 1:
             first = values[:FIRST]
             values = first + [value for value in values[FIRST:] if value in self._checked]
@@ -104,6 +108,9 @@ class Section(QWidget, Generic[V]):
         self._more.setText(_("Show fewer") if self._all else _("Show all %(count)d") % {"count": len(there)})
         self._more.setAccessibleName(f"{self._title}: {self._more.text()}")
         self.setVisible(bool(there))
+
+    def _frequency(self, value: V) -> tuple[int, str]:
+        return -self._counts.get(value, 0), self._labels.get(value, str(value))
 
     def prepare(self) -> Iterator[None]:
         """Make the boxes that nearly every answer needs, one a step."""
@@ -158,7 +165,7 @@ class FilterPanel(QScrollArea):
         self._kinds: Section[str] = Section(_("Kind"), body)
         self._audiences: Section[str] = Section(_("Audience"), body)
         self._themes: Section[str] = Section(_("Theme"), body)
-        self._reaches: Section[Reach] = Section(_("Reach"), body)
+        self._reaches: Section[Reach] = Section(_("Reach"), body, ordered=True)
         head = QHBoxLayout()
         head.addWidget(heading)
         head.addStretch(1)

@@ -195,6 +195,11 @@ def _name(link: QPushButton, text: str) -> None:
     link.setAccessibleName(text)
 
 
+def unfinished(result: SearchResult) -> bool:
+    """Whether what was not understood is at the end of the text: the rest of a field is still to come."""
+    return any(problem.span is not None and problem.span.end >= len(result.text) for problem in result.problems)
+
+
 def while_typing(result: SearchResult) -> SearchResult:
     """The answer without what is wrong with a field whose value is still to come: ``soort:``."""
     return msgspec.structs.replace(result, problems=()) if result.text.endswith(":") else result

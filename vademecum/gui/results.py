@@ -120,7 +120,7 @@ class ResultsPane(QFrame):
         self.model.wanted.connect(self._fetch)
         self._place = PlaceHeader(self)
         self._place.link_activated.connect(self.link_activated)
-        self._place_shown: tuple[PlacePage, int, str, str] | None = None
+        self._place_shown: tuple[PlacePage, str, str, str] | None = None
         self._head = QLabel(self)
         self._head.setTextFormat(Qt.TextFormat.PlainText)
         self._head.setWordWrap(True)
@@ -146,6 +146,8 @@ class ResultsPane(QFrame):
         theme.set_role(self._empty, "quiet")
         self._clear = QPushButton(_("Clear filters"), self)
         self._clear.clicked.connect(self.cleared)
+        self._all_here = QPushButton(self)
+        self._all_here.clicked.connect(self._ask_place)
         self._lines = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -157,6 +159,7 @@ class ResultsPane(QFrame):
         line = QHBoxLayout()
         line.setContentsMargins(12, 0, 12, 0)
         line.addWidget(self._clear)
+        line.addWidget(self._all_here)
         line.addStretch(1)
         layout.addLayout(line)
         layout.addWidget(self.list, 1)
@@ -196,7 +199,7 @@ class ResultsPane(QFrame):
         """What stands above the list, and whether there is a list."""
         result = answer.result
         if answer.page is not None:
-            shown = (answer.page, result.total, result.words, result.explanation or "")
+            shown = (answer.page, counted(result), result.words, result.explanation or "")
             if shown != self._place_shown:
                 self._place_shown = shown
                 self._place.set_page(*shown)
@@ -211,7 +214,15 @@ class ResultsPane(QFrame):
         self._empty.setText(empty(result))
         self._empty.setVisible(not result.total)
         self._clear.setVisible(not result.total and not result.filters.empty)
+        self._all_here.setVisible(not result.total and result.place is not None and bool(result.words))
+        if result.place is not None:
+            self._all_here.setText(_("Who serves %(place)s?") % {"place": place_label(result.place)})
         self.list.setVisible(bool(answer.sections))  # an empty list is no stop for Tab
+
+    def _ask_place(self) -> None:
+        place = self._answer.result.place if self._answer is not None else None
+        if place is not None:
+            self.link_activated.emit(Ref(type="place", id=place.id, text=place_label(place)))
 
     def paint_later(self) -> None:
         """Paint what stands above the list, and then the list, in turns of their own: a key may come in between."""
@@ -253,9 +264,15 @@ def head(answer: Answer) -> str:
         return ""
     if not result.total:
         return _("Nothing found for “%(words)s”") % values if result.words else _("Nothing found")
-    if not result.words:
-        return ngettext("%(count)s actor", "%(count)s actors", result.total) % values
-    return ngettext("%(count)s actor for “%(words)s”", "%(count)s actors for “%(words)s”", result.total) % values
+    return _("%(found)s for “%(words)s”") % {"found": counted(result), **values} if result.words else counted(result)
+
+
+def counted(result: SearchResult) -> str:
+    """How many actors were found, and of how many where filters left some out."""
+    values = {"count": number(result.total), "all": number(result.unfiltered)}
+    if not result.filters.empty and result.unfiltered > result.total:
+        return _("%(count)s of %(all)s actors, filtered") % values
+    return ngettext("%(count)s actor", "%(count)s actors", result.total) % values
 
 
 def through(result: SearchResult) -> str:
@@ -279,7 +296,10 @@ def empty(result: SearchResult) -> str:
         text = _("Nobody is known to serve %(place)s.") % {"place": place}
     elif result.records:
         return _("No actors, but these do match.")
-    else:
+    elif result.words:
         return _("Try another word, a part of it, or the name of a municipality.")
-    further = _("These are nearest:") if result.nearest else _("Try another word or take the place away.")
+    else:
+        return _("No actor meets these fields.")
+    # Nobody is nearest where the words find nobody elsewhere either.
+    further = _("These are nearest:") if result.nearest else _("Try another word or a part of it.")
     return f"{text} {further}"

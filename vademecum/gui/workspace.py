@@ -24,7 +24,7 @@ from vademecum.gui.edit.column import EditingColumn, UndoThrough
 from vademecum.gui.filters import read_terms
 from vademecum.gui.jobs import Jobs, go_first
 from vademecum.gui.navigation import Comparison, Question, Stop, Trail
-from vademecum.gui.notices import Notices, while_typing
+from vademecum.gui.notices import Notices, unfinished, while_typing
 from vademecum.gui.pages.detail import DetailPane
 from vademecum.gui.pages.welcome import Welcome
 from vademecum.gui.panes import Panes
@@ -445,10 +445,9 @@ class Workspace(QWidget):
         said = answer.result if self._entered else while_typing(answer.result)
         self.notices.show_result(None if answer.question.empty else said)
         self.box.show_problems(said.problems)
-        if answer.result.problems and stop is None and not self._at_welcome:
-            self._entered = False
+        if unfinished(answer.result) and not self._entered and stop is None and not self._at_welcome:
             self._later.start()
-            return  # what was not understood is said under the box, the list stays
+            return  # the list stays until the field is typed
         self.results.show_answer(
             answer,
             selected=stop.selected if stop else self.results.list.selected,
@@ -499,7 +498,8 @@ class Workspace(QWidget):
     def _settle(self, answer: Answer) -> None:
         """Enter: this is what was meant."""
         self._entered = False
-        self._make_chip(answer)
+        if not answer.result.problems:
+            self._make_chip(answer)
         if answer.result.total or answer.result.nearest or answer.result.records:
             self._remember()
         self._diary.meant()

@@ -36,7 +36,7 @@ from vademecum.records import AreaKind, Place, PlaceMatch
 from vademecum.texts import _
 
 _TOKEN = re.compile(r"[^\W_]+(?:\.(?=\s|-))?")
-_QUOTED = re.compile(r'"[^"]*"?')
+_CLOSED = re.compile(r'"[^"]*"?|\S*@\S*|(?:https?://|www\.)\S*')  # between quotes, a mail or web address
 _PREPOSITIONS = frozenset({"in", "te"})
 _BETWEEN = frozenset({"en", "of"})  # two places
 _COUNTRY = re.compile(r"\b[bB]-(?=\d{4}\b)")  # B-8900
@@ -530,8 +530,8 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _usable(text: str, token: _Token) -> bool:
-    """False between quotes, in ``key:value``, and after a minus that leaves out."""
-    if any(match.start() <= token.start < match.end() for match in _QUOTED.finditer(text)):
+    """False between quotes, in a mail or web address, in ``key:value``, and after a minus that leaves out."""
+    if any(match.start() <= token.start < match.end() for match in _CLOSED.finditer(text)):
         return False
     before, after = text[: token.start], text[token.end :]
     return not (after.startswith(":") or before.endswith(":") or re.search(r"(^|\s)-$", before))

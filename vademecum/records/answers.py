@@ -194,7 +194,8 @@ class SearchResult(Frozen, frozen=True, kw_only=True):
     nothing holds, after a forgiven letter; ``left_out`` are words that were given up because no record holds them all.
     ``through``: the words of the sector that led to hits in place of those typed, in the order of the list.
     ``records``: networks, measures, practices and
-    agreements found by the words. ``change``: the change number of the catalogue that was asked.
+    agreements found by the words. ``unfiltered``: how many actors there would be without the filters. ``change``: the
+    change number of the catalogue that was asked.
     """
 
     text: str
@@ -213,6 +214,7 @@ class SearchResult(Frozen, frozen=True, kw_only=True):
     left_out: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    unfiltered: int = 0
     change: int = 0
 
     @property

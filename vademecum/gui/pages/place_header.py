@@ -14,7 +14,7 @@ from vademecum.gui.pages.parts import Fold, LinkLabel, beside, button, column, g
 from vademecum.gui.parts import laid_out_after
 from vademecum.naming import is_wide, layer_label, place_label
 from vademecum.records import Place, PlacePage, Ref
-from vademecum.texts import _, ngettext, number
+from vademecum.texts import _
 
 PLACES_SHOWN = 16
 POSTCODES_SHOWN = 8
@@ -63,12 +63,12 @@ class PlaceHeader(QWidget):
             label.heightForWidth(_SAMPLE_WIDTH)
             yield
 
-    def set_page(self, page: PlacePage, total: int, words: str = "", explanation: str = "") -> None:
-        """Show a place, how many actors were found, and the words that were asked besides it.
+    def set_page(self, page: PlacePage, count: str, words: str = "", explanation: str = "") -> None:
+        """Show a place, how many actors were found (in words), and the words that were asked besides it.
 
         ``explanation``: why this place is meant by what was typed, such as a French or a former name.
         """
-        self._say(page.place, total, words)
+        self._say(page.place, count, words)
         explanation = explanation or page.explanation or ""
         before, self._shown = self._shown, page
         if before == page and explanation == self._explained:  # a key more in the same question
@@ -90,12 +90,11 @@ class PlaceHeader(QWidget):
         if self._more.isChecked():
             self._show_details(on=True)
 
-    def _say(self, place: Place, total: int, words: str) -> None:
+    def _say(self, place: Place, count: str, words: str) -> None:
         """The question and the number of answers, the two things that change with every key."""
         asked = _("“%(words)s” in %(place)s") if words else _("Who serves %(place)s?")
         self._title.setText(asked % {"place": place_label(place), "words": words})
-        found = ngettext("%(count)s actor", "%(count)s actors", total)
-        self._count.setText(found % {"count": number(total)})
+        self._count.setText(count)
 
     def _show_around(self, page: PlacePage) -> None:
         """One line: the municipality of a part, postcodes, and the regions that people go by."""
