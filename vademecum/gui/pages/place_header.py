@@ -109,9 +109,10 @@ class PlaceHeader(QWidget):
         rest = _("%(codes)s and %(count)d more") % {"codes": codes, "count": more} if more > 0 else codes
         self._postcodes.setText(rest)
         self._postcodes.setVisible(bool(codes))
-        wide = is_wide(place)
-        self._layer.setText(layer_label(place) if wide else "")
-        self._layer.setVisible(wide)
+        layer = layer_label(place) if is_wide(place) else ""
+        told = layer.casefold() in place_label(place).casefold()  # "regio Westhoek"
+        self._layer.setText(layer)
+        self._layer.setVisible(not told)
         self._around = tuple(other for other in page.containers if _daily(other))
         while len(self._links) < len(self._around):
             self._add_link()
