@@ -625,6 +625,18 @@ class TestLook:
 
 
 class TestRoom:
+    def test_a_long_place_leaves_room_for_what_is_typed(self, qtbot, window) -> None:
+        window.resize(720, 600)
+        box = window.workspace.box
+        name = "Eerstelijnszone Regio Kortrijk, Langemark-Poelkapelle en omgeving"
+        box.show_question("werkervaring", Ref(type="place", id=IEPER.id, text=name))
+        settle(qtbot, window)
+        assert box.edit.width() > box.width() // 3
+        assert name in {label.toolTip() for label in box.findChildren(QLabel)}
+        window.resize(1900, 600)
+        settle(qtbot, window)
+        assert name in {label.text() for label in box.findChildren(QLabel)}
+
     def test_filters_fold_in_a_narrow_window(self, qtbot, window) -> None:
         search(qtbot, window, "ieper")
         assert window.workspace.filters.isVisible()

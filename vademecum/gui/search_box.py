@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from vademecum.gui import icons, theme
@@ -13,9 +13,11 @@ from vademecum.gui.underline import underline
 from vademecum.records import Problem, Ref, Span, Suggestion
 from vademecum.texts import _
 
+_NAME_WIDTH = 240  # pixels of the name of a place, at a text size of 100 %, before the box has a width
+
 
 class PlaceChip(QFrame):
-    """The place that is asked for, with a button to take it away."""
+    """The place that is asked for, with a button to take it away. A long name is cut off; the tip holds all of it."""
 
     removed = Signal()
 
@@ -23,6 +25,8 @@ class PlaceChip(QFrame):
         super().__init__(parent)
         theme.set_role(self, "placechip")
         look = theme.theme()
+        self._name = ""
+        self._room = look.px(_NAME_WIDTH)
         self._label = QLabel(self)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         pin = QLabel(self)
@@ -41,9 +45,20 @@ class PlaceChip(QFrame):
 
     def show_place(self, name: str) -> None:
         """Name the place."""
-        self._label.setText(name)
+        self._name = name
+        self._shorten()
         self._remove.setAccessibleName(_("Remove place %(place)s") % {"place": name})
         self._remove.setToolTip(self._remove.accessibleName())
+
+    def limit(self, width: int) -> None:
+        """Let the name be so wide at most, in pixels."""
+        self._room = width
+        self._shorten()
+
+    def _shorten(self) -> None:
+        shown = self._label.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, self._room)
+        self._label.setText(shown)
+        self._label.setToolTip(self._name if shown != self._name else "")
 
 
 class SearchBox(QFrame):
@@ -88,6 +103,11 @@ class SearchBox(QFrame):
         self._popup = SuggestionPopup(popup_parent)
         self._popup.chosen.connect(self._choose)
         self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The place leaves more than half of the box to what is typed."""
+        super().resizeEvent(event)
+        self._chip.limit(self.width() * 2 // 5)
 
     @property
     def text(self) -> str:
