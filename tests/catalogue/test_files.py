@@ -7,14 +7,17 @@ import sqlite3
 import uuid
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+from whoosh.filedb.filestore import FileStorage
 
 from vademecum.catalogue import Catalogue, door, set_aside, starter
 from vademecum.errors import CatalogueError
 from vademecum.paths import UserFolder, data_folder
 from vademecum.records import Actor, Name, Source
+from vademecum.store import engine
 
 
 def test_first_start_reports_progress_and_leaves_one_file(tmp_path: Path) -> None:
@@ -46,6 +49,30 @@ def test_a_first_start_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: py
     assert list(folder.root.iterdir()) == []
 
 
+@pytest.mark.logs_warnings
+def test_without_room_for_an_index_the_catalogue_is_searched_in_memory(
+    folder: UserFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = FileStorage.create_file
+
+    def full(storage: FileStorage, name: str, **options: Any) -> Any:
+        if ".toc" in name or not Path(storage.folder).is_relative_to(
+            folder.index
+        ):  # small enough, or in another folder
+            return create(storage, name, **options)
+        raise OSError(28, "No space left on device")
+
+    shutil.rmtree(folder.index)
+    with monkeypatch.context() as disk:
+        disk.setattr(FileStorage, "create_file", full)
+        with closing(Catalogue.open(folder)) as catalogue:
+            assert catalogue.search("ocmw ieper").total
+            assert catalogue.rebuild_index(lambda _text, _part: None) > 500
+    with closing(Catalogue.open(folder)) as catalogue:  # there is room again
+        assert catalogue.search("ocmw ieper").total
+    assert any(folder.index.rglob("*.seg"))
+
+
 @pytest.mark.parametrize("content", [b"", b"geen databank", b"SQLite format 3\0" + b"\xff" * 5000])
 def test_a_damaged_file_is_named_and_kept(folder: UserFolder, content: bytes) -> None:
     folder.catalogue.write_bytes(content)
@@ -64,6 +91,16 @@ def test_a_newer_file_is_refused(folder: UserFolder) -> None:
     with pytest.raises(CatalogueError) as caught:
         Catalogue.open(folder)
     assert caught.value.reason == "newer"
+
+
+def test_a_disk_without_any_room_is_called_full(folder: UserFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    for free, reason in ((8_000, "no_space"), (8_000_000, "damaged")):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _folder, left=free: shutil._ntuple_diskusage(0, 0, left))
+        with pytest.raises(CatalogueError) as caught, engine.world_errors(folder.catalogue):
+            raise error
+        assert caught.value.reason == reason
 
 
 def test_a_locked_file_is_said_to_be_locked(folder: UserFolder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from vademecum.catalogue.snapshot import Snapshot, read_terms, take_snapshot
 from vademecum.errors import BusyError, KnownError, NotFoundError
 from vademecum.paths import UserFolder
 from vademecum.places.gazetteer import Gazetteer
-from vademecum.search.index import Index
+from vademecum.search.index import Index, UnwrittenError
 from vademecum.store import engine, mapping, operation, reading, reference
 from vademecum.texts import _
 
@@ -258,12 +258,22 @@ class Core:
                     report(_READING * done / total)
                 yield document
 
-        self.index.rebuild(
-            counted(),
-            snapshot.change,
-            lambda part: report(_READING + (1 - _READING) * part),
-            unless_there=unless_there,
-        )
+        def write() -> None:
+            self.index.rebuild(
+                counted(),
+                snapshot.change,
+                lambda part: report(_READING + (1 - _READING) * part),
+                unless_there=unless_there,
+            )
+
+        try:
+            write()
+        except UnwrittenError as error:
+            if self.index.change:  # the old one answers until there is room
+                raise
+            self.index.leave_folder(error)
+            done = 0
+            write()
         return done
 
     def _index_folder(self) -> Path:

@@ -21,6 +21,7 @@ file position and are read under a lock. Writing takes the lock of the index fol
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import time
@@ -313,6 +314,10 @@ class _Segment:
             return _decode_document(stored)
 
 
+class UnwrittenError(KnownError):
+    """The index can't be written where it lies. What it holds still answers."""
+
+
 class Index:
     """The search index in one folder. Opening never fails on what it finds there; see the module for what it does."""
 
@@ -353,11 +358,17 @@ class Index:
         finally:
             lock.release()
 
-    def _in_memory(self, error: OSError) -> Any:
+    def _in_memory(self, error: Exception) -> Any:
         log.warning("the search index can't be kept in %s (%s); it is made anew at each start", self._folder, error)
         storage = RamStorage()
         index.FileIndex.create(storage, _schema(), self._name)
         return storage
+
+    def leave_folder(self, error: KnownError) -> None:
+        """Go on in memory, with an empty index: nothing can be written in the folder, and nothing is in it."""
+        with self._opening:
+            self.close()
+            self._storage = self._in_memory(error)
 
     def _key(self) -> tuple[int, int]:
         """What tells one state of the folder from another: the generation, and when it was written."""
@@ -530,7 +541,7 @@ class Index:
     def _writer(self, written: Callable[[float], None] | None = None) -> Iterator[Writer]:
         """A writer that holds the lock of the index, rolled back on any error.
 
-        Raises KnownError where it is taken or can't write.
+        Raises BusyError where it is taken, UnwrittenError where it can't write.
         """
         self._take_state()  # so that a damaged index is not written on
         writer = self._begin(written)
@@ -562,8 +573,12 @@ class Index:
         )
 
 
-def _unwritten(error: OSError) -> KnownError:
-    return KnownError(_("The search index can't be written."), str(error))
+def _unwritten(error: OSError) -> UnwrittenError:
+    full = error.errno == errno.ENOSPC
+    return UnwrittenError(
+        _("The search index can't be written."),
+        _("The disk is full: make room, and what changed is found again.") if full else str(error),
+    )
 
 
 def _add(writer: Writer, document: Document) -> None:

@@ -45,8 +45,25 @@ class Writer(writing.SegmentWriter):  # type: ignore[misc]
 
     def __init__(self, index: Any, timeout: float, written: Callable[[float], None] | None = None) -> None:
         """``written``: after the last record, how far its terms are written (0 to 1)."""
-        super().__init__(index, timeout=timeout, codec=_Codec(blocklimit=_BLOCK, compression=0))
+        try:
+            super().__init__(index, timeout=timeout, codec=_Codec(blocklimit=_BLOCK, compression=0))
+        except OSError:
+            self._release()
+            raise
         self.pool = _Pool(written or (lambda _part: None))
+
+    def cancel(self) -> None:
+        """Write nothing. Raises OSError where not even that can be done, as on a full disk; the lock is given back."""
+        try:
+            super().cancel()
+        except OSError:
+            self._release()
+            raise
+
+    def _release(self) -> None:
+        """Whoosh itself would keep the lock, and nobody could write until this process ends."""
+        if self.writelock:
+            self.writelock.release()
 
     def add(self, stored: bytes, head: bytes, terms: Mapping[str, Mapping[str, int]]) -> None:
         """Add one record. ``terms``: per field the masks of its terms."""

@@ -32,6 +32,7 @@ from vademecum.texts import _, date_words
 
 BUSY_SECONDS = 5.0
 LOOKED_AT = 24_000_000  # bytes: a larger file is not looked through at each start (12 ms for 9 MB)
+_LEAST_ROOM = 65_536  # bytes: SQLite needs half of it to open a catalogue at all
 _ATTEMPTS = 5  # to copy a file that others may be writing
 
 log = logging.getLogger(__name__)
@@ -374,6 +375,10 @@ def world_errors(file: Path) -> Iterator[None]:
         raise
 
 
+def _has_room(folder: Path) -> bool:
+    return shutil.disk_usage(folder).free >= _LEAST_ROOM
+
+
 def _no_space(file: Path) -> CatalogueError:
     return CatalogueError(
         "no_space",
@@ -391,7 +396,8 @@ def _known(error: object, file: Path) -> CatalogueError | None:
         return _locked(file)
     if "decode to UTF-8" in str(error):
         return damaged_error(file)
-    if code == sqlite3.SQLITE_FULL:
+    # Where not even the small file beside the log fits, SQLite says no more than that the disk gives errors.
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and not _has_room(file.parent)):
         return _no_space(file)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return CatalogueError(
