@@ -580,7 +580,7 @@ class Workspace(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab follows the eye. Qt's own order is that in which widgets were made, and most are made with an answer."""
         parts = (self.bar, self.notices, self.side, self.middle, *self.right.tab_parts, self.strip)
-        return step_focus(parts, self.focusWidget(), forward=forward)
+        return step_focus(parts, self.window().focusWidget(), forward=forward)
 
     def _arrange(self) -> None:
         page = self._page is not None or self.right.is_editing
@@ -588,7 +588,7 @@ class Workspace(QWidget):
         self.strip.show_comparing(comparing)
         self.bar.fold.setVisible(self.panes.folded)
         self.bar.fold.setEnabled(self.side.useful or not self._at_welcome)
-        reading = self.right.isAncestorOf(self.focusWidget() or self)
+        reading = self.right.isAncestorOf(self.window().focusWidget() or self)
         unfolded = self.bar.fold.isChecked()
         self.panes.arrange(page=page, comparing=comparing, welcome=self._at_welcome, unfolded=unfolded)
         if reading and self.right.isHidden():
