@@ -204,3 +204,8 @@ def test_every_field_has_a_name(dialog) -> None:
     for widget in (form.text, form.means, form.weight, form.kind, form.note, dialog.box, dialog.table):
         assert widget.accessibleName()
     assert all(label.buddy() is not None for label in form.findChildren(QLabel))
+
+
+def test_the_wheel_gives_no_focus(dialog) -> None:
+    for box in (dialog.form.weight, dialog.form.kind, dialog.form.means):
+        assert box.focusPolicy() == Qt.FocusPolicy.StrongFocus

@@ -21,6 +21,7 @@ from vademecum.gui.edit import wording
 from vademecum.gui.edit.surroundings import Surroundings, term_label
 from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import button
+from vademecum.gui.parts import still
 from vademecum.records import Taxonomy
 from vademecum.texts import _
 
@@ -121,6 +122,7 @@ class TextBox(QPlainTextEdit):
         super().__init__()
         self._least, self._most = least, most
         self.setTabChangesFocus(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel: what is typed next would land here
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         self._grow()
@@ -204,14 +206,11 @@ class StillCombo(QComboBox):
 
     def __init__(self, refresh: Callable[[], None] | None = None) -> None:
         super().__init__()
+        still(self)
         self._refresh = refresh
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setMaxVisibleItems(16)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave it to the form."""
-        event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The list is as it should be now."""
