@@ -6,7 +6,6 @@ one of them, and the mouse wheel scrolls the form, never a value.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -15,7 +14,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from vademecum import fields
+from vademecum import dates, fields
 from vademecum.gui import icons, theme
 from vademecum.gui.edit import wording
 from vademecum.gui.edit.surroundings import Surroundings, term_label
@@ -24,8 +23,6 @@ from vademecum.gui.pages.parts import button
 from vademecum.gui.parts import still
 from vademecum.records import Taxonomy
 from vademecum.texts import _
-
-_BELGIAN_DAY = re.compile(r"(?:(\d{1,2})[/.])?(\d{1,2})[/.](\d{4})")
 
 
 class Value(QWidget):
@@ -107,12 +104,8 @@ class LineValue(Value):
 
 
 def iso_day(text: str) -> str:
-    """A day as Belgium writes it (31/10/2017, 10/2017) as ISO date; anything else as it is."""
-    match = _BELGIAN_DAY.fullmatch(text)
-    if match is None:
-        return text
-    day, month, year = match.groups()
-    return f"{year}-{int(month):02}-{int(day):02}" if day else f"{year}-{int(month):02}"
+    """A date as people write it (31/10/2017, 1 mei 2018, 10/2017) as ISO date; anything else as it is."""
+    return dates.read(text) or text
 
 
 class TextBox(QPlainTextEdit):
