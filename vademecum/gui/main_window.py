@@ -399,6 +399,11 @@ class MainWindow(QMainWindow):
             event.ignore()
             right.editor.leave(self.close)
             return
+        if self._synonyms is not None and self._synonyms.dirty:
+            event.ignore()
+            _bring(self._synonyms)
+            self._synonyms.leave(self.close)
+            return
         self._places.setValue("geometry", self.saveGeometry())
         if self._columns is not None:
             self._places.setValue("columns", self._columns)
