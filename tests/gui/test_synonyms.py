@@ -245,6 +245,15 @@ class TestMistakes:
         assert notes(dialog) == ["Staat nergens in de catalogus: plooiatelier"]
         assert dialog.keep.isEnabled()
 
+    def test_a_meaning_that_finds_nothing_is_still_said_after_saving(self, qtbot, dialog) -> None:
+        dialog.begin_new("strijkhulp")
+        dialog.form.means.setPlainText("plooiatelierr")
+        dialog.save()  # before the pause in which it is looked up
+        settle(qtbot, dialog)
+        qtbot.waitUntil(lambda: notes(dialog) == ["Staat nergens in de catalogus: plooiatelierr"])
+        choose(dialog, "PWA")
+        assert notes(dialog) == []
+
     def test_finding_nothing_searches_literally(self, catalogue) -> None:
         assert finding_nothing(catalogue, ("kringwinkl", "school", "ieper")) == ("kringwinkl",)
 

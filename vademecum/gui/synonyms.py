@@ -336,16 +336,19 @@ class SynonymsDialog(QDialog):
             if not self.box.hasFocus():  # there the table changes with every key
                 self.leave(partial(self._go_to, synonym.id))
         elif kept != synonym:
-            self.form.show_synonym(synonym)
-            self._enable()
+            self._fill(synonym)
 
     def _go_to(self, key: str) -> None:
         """Show this one, in the fields and in the table."""
         row = self._model.position(key)
         if row is not None:
-            self.form.show_synonym(self._model.synonym(row))
+            self._fill(self._model.synonym(row))
             self._mark()
-            self._enable()
+
+    def _fill(self, synonym: Synonym) -> None:
+        self.form.show_synonym(synonym)
+        self._enable()
+        self._later.start()  # what finds nothing is said of what was saved too
 
     def _mark(self) -> None:
         """The line in the table is that of what stands in the fields; of a new one there is none."""
@@ -366,7 +369,7 @@ class SynonymsDialog(QDialog):
     def _look_up(self) -> None:
         """Say beside the field which meanings find nothing: they would be of no use."""
         means = self.form.draft.means
-        if means and self.form.touched:
+        if means:
             self._jobs.read(
                 partial(finding_nothing, self._catalogue, means), partial(self._looked_up, means), newest="meanings"
             )
