@@ -128,16 +128,14 @@ class EditingColumn(QWidget):
     def _offer_draft(self, draft: Draft | None) -> None:
         if draft is None or self.is_editing:
             return
-        kind = record_type(draft.record)
-        if draft.base is None:
-            go_on = partial(self.new, kind)
-        else:
-            go_on = partial(self.edit, Ref(type=kind, id=draft.base.id, text=draft.base.name))
-        name = drafts.name_of(draft.record) or type_label(kind)
+        name = drafts.name_of(draft.record) or type_label(record_type(draft.record))
         self.done.say(
             _("You were working on “%(name)s”; it isn't saved.") % {"name": name},
-            [(_("Go on"), "pencil", go_on), (_("Later"), "clock", self.done.clear)],
+            [(_("Go on"), "pencil", partial(self._take_up, draft)), (_("Later"), "clock", self.done.clear)],
         )
+
+    def _take_up(self, draft: Draft) -> None:
+        self.editor.leave(partial(self.editor.take_up, draft))
 
     def page_wanted(self, record_id: str) -> None:
         """The user opened a page: make room for it, or ask; not for the page of the record that is edited."""

@@ -216,6 +216,15 @@ class Editor(QWidget):
         asked = partial(begin_new, self._catalogue, self._jobs, kind, preset, self._proof)
         self._jobs.read(asked, self._begin, newest="edit")
 
+    def take_up(self, draft: Draft) -> None:
+        """Go on with what was being typed before a crash."""
+        kind = record_type(draft.record)
+        if draft.base is None:
+            asked = partial(begin_new, self._catalogue, self._jobs, kind, {}, self._proof)
+        else:
+            asked = partial(begin_edit, self._catalogue, self._jobs, kind, draft.base.id, self._proof)
+        self._jobs.read(asked, partial(self._begin, taken_up=True), newest="edit")
+
     def editing(self) -> Editing | None:
         """What is being edited, to go on with elsewhere."""
         if self.form is None or self._start is None:
@@ -227,16 +236,19 @@ class Editor(QWidget):
         self._proof = editing.proof
         self._jobs.read(partial(go_on, self._catalogue, self._jobs, editing), self._begin, newest="edit")
 
-    def _begin(self, opened: _Opened) -> None:
+    def _begin(self, opened: _Opened, *, taken_up: bool = False) -> None:
         self._base = opened.base
         self._around = opened.around
         self._start = opened.start
         self._strict = False
         for strip in (self.offer, self.question, self.trouble, self.alike):
             strip.clear()
-        self._show(opened.record)
-        if opened.draft is not None:
-            self._offer_draft(opened.draft)
+        if opened.draft is not None and taken_up:
+            self._take_draft(opened.draft)
+        else:
+            self._show(opened.record)
+            if opened.draft is not None:
+                self._offer_draft(opened.draft)
         self.opened.emit()
         if self.offer.isHidden():
             self.enter()
