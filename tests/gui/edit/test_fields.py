@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit, QWidget
 
 from tests.gui.edit.test_editing import begin, choice, opened
+from vademecum.records import Contact
 
 pytestmark = pytest.mark.gui
 
@@ -38,3 +40,20 @@ def test_the_wheel_changes_nothing_and_gives_no_focus(qtbot, window, catalogue) 
         wheel(box)
         assert box.focusPolicy() == Qt.FocusPolicy.StrongFocus, box.accessibleName()
     assert editor.form.owner == before
+
+
+def test_what_is_required_is_marked_also_where_it_is_chosen(qtbot, window) -> None:
+    window.workspace.right.new("actor")
+    editor = window.workspace.right.editor
+    qtbot.waitUntil(lambda: editor.is_open)
+    labels = [label.text() for label in editor.form.rows["kind"].findChildren(QLabel)]
+    assert "Soort (verplicht)" in labels
+
+
+def test_a_folded_internal_contact_says_so_where_the_rest_is_cut_off(qtbot, window, catalogue) -> None:
+    ref = choice(catalogue, "actor", "westlandia")
+    long = Contact(id="c-1", kind="phone", value="+3257220440", role="Onthaal " * 12, visibility="internal")
+    catalogue.save(msgspec.structs.replace(catalogue.load("actor", ref.id), contacts=(long,)))
+    editor = begin(qtbot, window, ref)
+    head = editor.form.rows["contacts"].input.parts[0].head
+    assert head.text().startswith("intern")
