@@ -20,7 +20,7 @@ from vademecum.errors import KnownError
 from vademecum.gui.ahead import Ahead
 from vademecum.gui.bar import TopBar
 from vademecum.gui.diary import Diary
-from vademecum.gui.edit.column import EditingColumn, UndoThrough
+from vademecum.gui.edit.column import EditingColumn, KeysThrough
 from vademecum.gui.filters import read_terms
 from vademecum.gui.jobs import Jobs, go_first
 from vademecum.gui.navigation import Comparison, Question, Stop, Trail
@@ -180,7 +180,7 @@ class Workspace(QWidget):
         self.right.arranged.connect(self._arrange)
         self.right.settled.connect(self._after_edit)
         self.right.message.connect(self.message)
-        self.box.edit.installEventFilter(UndoThrough(self))
+        self.box.edit.installEventFilter(KeysThrough(self))
         self.welcome.query.connect(self._ask_text)
         self._jobs.problem.connect(self.notices.show_error)
 

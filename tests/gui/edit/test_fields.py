@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit, QWidget
 
 from tests.gui.edit.test_editing import begin, choice, opened
+from tests.gui.test_window import settle
+from vademecum.gui.edit.column import KeysThrough
 from vademecum.records import Contact
 
 pytestmark = pytest.mark.gui
@@ -57,3 +59,19 @@ def test_a_folded_internal_contact_says_so_where_the_rest_is_cut_off(qtbot, wind
     editor = begin(qtbot, window, ref)
     head = editor.form.rows["contacts"].input.parts[0].head
     assert head.text().startswith("intern")
+
+
+@pytest.mark.parametrize(("key", "passes"), [(Qt.Key.Key_E, True), (Qt.Key.Key_K, True), (Qt.Key.Key_A, False)])
+def test_the_search_box_leaves_the_keys_of_the_record_to_the_window(window, key: Qt.Key, passes: bool) -> None:
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.ControlModifier)
+    box = window.workspace.box.edit
+    through = window.workspace.findChild(KeysThrough)
+    assert through.eventFilter(box, event) == passes
+
+
+def test_ctrl_e_in_the_search_box_edits_the_open_record(qtbot, window, catalogue) -> None:
+    window.workspace.follow(choice(catalogue, "actor", "westlandia"))
+    settle(qtbot, window)
+    window.workspace.box.enter()
+    qtbot.keyClick(window.workspace.box.edit, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.workspace.right.editor.is_open)
