@@ -75,3 +75,17 @@ def test_ctrl_e_in_the_search_box_edits_the_open_record(qtbot, window, catalogue
     window.workspace.box.enter()
     qtbot.keyClick(window.workspace.box.edit, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.workspace.right.editor.is_open)
+
+
+def test_a_save_by_somebody_else_leaves_the_focus_in_the_box(qtbot, window, catalogue) -> None:
+    ref = choice(catalogue, "actor", "westlandia")
+    detail, box = window.workspace.detail, window.workspace.box.edit
+    with qtbot.waitSignal(detail.shown, check_params_cb=lambda name: name == ref.text):
+        window.workspace.follow(ref)
+    detail.focus_page()
+    assert detail.isAncestorOf(QApplication.focusWidget())
+    box.setFocus()
+    with qtbot.waitSignal(detail.shown):
+        catalogue.save(msgspec.structs.replace(catalogue.load("actor", ref.id), note="Van hen"))
+    settle(qtbot, window)
+    assert QApplication.focusWidget() is box
