@@ -94,6 +94,8 @@ class SynonymsDialog(QDialog):
         look = theme.theme()
         splitter.setSizes([look.px(740), look.px(340)])
         layout.addWidget(splitter, 1)
+        self.question = Strip(self, wide=True)
+        layout.addWidget(self.question)
         self.said = QLabel(self)
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -155,7 +157,6 @@ class SynonymsDialog(QDialog):
     def _make_form(self) -> QWidget:
         pane = QWidget(self)
         theme.set_role(pane, "plain")
-        self.question = Strip(pane)
         self.form = SynonymForm(pane)
         self.form.edited.connect(self._edited)
         self.form.enable(on=not self._read_only)
@@ -172,7 +173,6 @@ class SynonymsDialog(QDialog):
         line.addStretch(1)
         layout = QVBoxLayout(pane)
         layout.setContentsMargins(12, 0, 0, 0)
-        layout.addWidget(self.question)
         layout.addWidget(area, 1)
         layout.addLayout(line)
         return pane

@@ -65,7 +65,7 @@ class EndDialog(QDialog):
         layout = column(text_label(item.ref.text, "heading"), told, when, self._wrong, ends, gap=12)
         layout.setContentsMargins(16, 12, 16, 16)
         self.setLayout(layout)
-        self.resize(theme.theme().window(480, 240))
+        self._fit(theme.theme().window(480, 0).width())
         self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
         self.open()
 
@@ -83,3 +83,8 @@ class EndDialog(QDialog):
     def _refused(self, error: KnownError) -> None:
         self._wrong.setText(f"{error.text} {error.advice}".strip())
         self._wrong.show()
+        self._fit(self.width())
+
+    def _fit(self, width: int) -> None:
+        """As high as what it says, at this width."""
+        self.resize(width, self.layout().totalHeightForWidth(width))  # type: ignore[union-attr]
