@@ -7,13 +7,14 @@ can be read from it.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
 from vademecum.errors import UNREADABLE
-from vademecum.paths import write_whole
+from vademecum.paths import damaged, write_whole
 from vademecum.records import Filters, Frozen
 from vademecum.texts import _
 
@@ -80,10 +81,19 @@ def load(path: Path) -> tuple[Memory, str | None]:
         return msgspec.json.decode(path.read_bytes(), type=Memory), None
     except FileNotFoundError:
         return Memory(), None
-    except (OSError, *UNREADABLE):
+    except OSError:
         return Memory(), _("Your saved searches could not be read.")
+    except UNREADABLE:
+        kept = _("With the next change the damaged file is kept as %(file)s.") % {"file": damaged(path).name}
+        return Memory(), _("Your saved searches could not be read.") + " " + kept
 
 
 def save(path: Path, memory: Memory) -> None:
-    """Write the file in one piece. Raises OSError where that can't be done."""
+    """Write the file in one piece; one that can't be read is kept beside it. Raises OSError where that can't be."""
+    try:
+        msgspec.json.decode(path.read_bytes(), type=Memory)
+    except UNREADABLE:
+        os.replace(path, damaged(path))
+    except OSError:
+        pass  # there is none, or writing says what is wrong
     write_whole(path, msgspec.json.format(msgspec.json.encode(memory)) + b"\n")

@@ -98,6 +98,16 @@ def user_folder(chosen: Path | None = None) -> UserFolder:
     return UserFolder(Path(platformdirs.user_data_dir("Vademecum", appauthor=False)))
 
 
+def damaged(path: Path) -> Path:
+    """Where a file that can't be read is kept when it is replaced; nothing that lies there already is overwritten."""
+    beside = path.with_name(path.name + ".damaged")
+    number = 1
+    while beside.exists():
+        number += 1
+        beside = path.with_name(f"{path.name}.damaged-{number}")
+    return beside
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file in one piece: a reader sees the old or the new. Raises OSError where that can't be done."""
     path.parent.mkdir(parents=True, exist_ok=True)

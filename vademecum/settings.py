@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
 from vademecum.errors import UNREADABLE
-from vademecum.paths import write_whole
+from vademecum.paths import damaged, write_whole
 from vademecum.texts import _
 
 WHO_LENGTH = 60
@@ -42,12 +43,24 @@ def load(path: Path) -> tuple[Settings, str | None]:
         return msgspec.json.decode(path.read_bytes(), type=Settings), None
     except FileNotFoundError:
         return Settings(), None
-    except (OSError, *UNREADABLE):
+    except OSError:
         return Settings(), _("Your settings could not be read. The standard settings are used.")
+    except UNREADABLE:
+        kept = _("With the next change the damaged file is kept as %(file)s.") % {"file": damaged(path).name}
+        return Settings(), _("Your settings could not be read. The standard settings are used.") + " " + kept
 
 
 def save(path: Path, settings: Settings) -> None:
-    """Write the file in one piece: a reader sees the old or the new. Raises OSError where that can't be done."""
+    """Write the file in one piece: a reader sees the old or the new; one that can't be read is kept beside it.
+
+    Raises OSError where that can't be done.
+    """
+    try:
+        msgspec.json.decode(path.read_bytes(), type=Settings)
+    except UNREADABLE:
+        os.replace(path, damaged(path))
+    except OSError:
+        pass  # there is none, or writing says what is wrong
     write_whole(path, msgspec.json.format(msgspec.json.encode(settings)) + b"\n")
 
 

@@ -23,7 +23,7 @@ from email_validator import EmailNotValidError, validate_email
 from phonenumbers import shortnumberinfo
 from stdnum.be import vat
 
-from vademecum import fields
+from vademecum import dates, fields
 from vademecum import records as r
 from vademecum.texts import _
 
@@ -116,7 +116,11 @@ class _Look:
 
     def _date(self, key: str, owner: r.Frozen, value: str, path: str) -> None:
         if not is_date(value):
-            self.say("error", path, _("This is no date. Write it as 2017, 2017-10 or 2017-10-31."))
+            written = dates.parts(value)
+            if written is not None and written[2] is not None and dates.read(value) is None:
+                self.say("error", path, _("This day does not exist."))
+            else:
+                self.say("error", path, _("This is no date. Write it as 2017, 2017-10 or 2017-10-31."))
         elif isinstance(owner, r.Check) and key == "date" and value > self._today[: len(value)]:
             self.say("error", path, _("This day is still to come."))
 

@@ -85,3 +85,14 @@ def test_a_folder_that_can_only_be_read_is_said(qtbot, window, dialog) -> None:
     dialog.last.setValue(3)
     dialog.keep.click()
     qtbot.waitUntil(lambda: any("instellingen konden niet" in label.text() for label in window.findChildren(QLabel)))
+
+
+@pytest.mark.parametrize("remembered", [False, True])
+def test_a_window_is_never_larger_than_its_screen(qtbot, window, remembered: bool) -> None:
+    if remembered:
+        window._places.setValue("geometry", window.saveGeometry())  # 1366 by 768
+        window._places.sync()
+    room = window.screen().availableGeometry()
+    assert room.width() < 1366
+    window._place_window()
+    assert room.contains(window.geometry())

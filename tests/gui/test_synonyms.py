@@ -165,6 +165,68 @@ class TestWriting:
         assert "s1" in catalogue.table
 
 
+class TestLeaving:
+    """What was typed and not saved goes nowhere without a question."""
+
+    @pytest.fixture
+    def typed(self, dialog):
+        choose(dialog, "PWA")
+        dialog.form.note.setText("nieuw")
+        dialog.table.setFocus()
+        return dialog
+
+    def test_another_line_asks_and_can_be_saved_first(self, qtbot, typed, catalogue) -> None:
+        choose(typed, "poets")
+        assert typed.question.isVisible()
+        assert typed.form.note.text() == "nieuw"
+        qtbot.waitUntil(lambda: typed.table.currentIndex().data() == "PWA")
+        typed.question.buttons[0].click()
+        settle(qtbot, typed)
+        assert catalogue.table["s1"].note == "nieuw"
+        assert typed.form.text.text() == typed.table.currentIndex().data() == "poets"
+        assert typed.question.isHidden()
+
+    def test_another_line_without_saving(self, qtbot, typed, catalogue) -> None:
+        choose(typed, "poets")
+        qtbot.waitUntil(lambda: typed.table.currentIndex().data() == "PWA")
+        typed.question.buttons[1].click()
+        assert typed.form.text.text() == typed.table.currentIndex().data() == "poets"
+        assert catalogue.table["s1"].note is None
+
+    def test_closing_asks(self, qtbot, typed, catalogue) -> None:
+        qtbot.keyClick(typed, Key.Key_Escape)
+        assert typed.isVisible()
+        typed.question.buttons[2].click()
+        assert typed.question.isHidden()
+        assert typed.form.note.text() == "nieuw"
+        typed.close()
+        assert typed.isVisible()
+        typed.question.buttons[0].click()
+        qtbot.waitUntil(lambda: not typed.isVisible())
+        assert catalogue.table["s1"].note == "nieuw"
+
+    def test_a_new_one_asks(self, typed) -> None:
+        typed.begin_new("half")
+        assert typed.form.text.text() == "PWA"
+        typed.question.buttons[1].click()
+        assert typed.form.text.text() == "half"
+
+    def test_what_cannot_be_saved_stays(self, qtbot, typed) -> None:
+        typed.form.text.setText("")
+        choose(typed, "poets")
+        typed.question.buttons[0].click()
+        settle(qtbot, typed)
+        assert typed.question.isHidden()
+        assert typed.form.note.text() == "nieuw"
+
+    def test_searching_in_the_table_leaves_the_fields(self, qtbot, typed) -> None:
+        typed.box.setFocus()
+        qtbot.keyClicks(typed.box, "poets")
+        qtbot.waitUntil(lambda: not typed.table.currentIndex().isValid())
+        assert typed.form.note.text() == "nieuw"
+        assert typed.question.isHidden()
+
+
 class TestMistakes:
     def test_what_is_missing_stands_beside_its_field(self, qtbot, dialog) -> None:
         dialog.begin_new()
@@ -182,6 +244,15 @@ class TestMistakes:
         settle(qtbot, dialog)
         assert notes(dialog) == ["Staat nergens in de catalogus: plooiatelier"]
         assert dialog.keep.isEnabled()
+
+    def test_a_meaning_that_finds_nothing_is_still_said_after_saving(self, qtbot, dialog) -> None:
+        dialog.begin_new("strijkhulp")
+        dialog.form.means.setPlainText("plooiatelierr")
+        dialog.save()  # before the pause in which it is looked up
+        settle(qtbot, dialog)
+        qtbot.waitUntil(lambda: notes(dialog) == ["Staat nergens in de catalogus: plooiatelierr"])
+        choose(dialog, "PWA")
+        assert notes(dialog) == []
 
     def test_finding_nothing_searches_literally(self, catalogue) -> None:
         assert finding_nothing(catalogue, ("kringwinkl", "school", "ieper")) == ("kringwinkl",)
@@ -204,3 +275,8 @@ def test_every_field_has_a_name(dialog) -> None:
     for widget in (form.text, form.means, form.weight, form.kind, form.note, dialog.box, dialog.table):
         assert widget.accessibleName()
     assert all(label.buddy() is not None for label in form.findChildren(QLabel))
+
+
+def test_the_wheel_gives_no_focus(dialog) -> None:
+    for box in (dialog.form.weight, dialog.form.kind, dialog.form.means):
+        assert box.focusPolicy() == Qt.FocusPolicy.StrongFocus

@@ -54,3 +54,18 @@ def test_what_is_no_utf_8_is_said_and_left(
     loaded, note = load(file)
     assert loaded == instead
     assert note
+
+
+@pytest.mark.parametrize(
+    ("module", "value"), [(settings, Settings(who="Balie Ieper")), (memory, Memory().with_saved(NAMED))]
+)
+def test_a_damaged_file_is_kept_when_it_is_replaced(tmp_path: Path, module: Any, value: object) -> None:
+    file = tmp_path / "some.json"
+    for name, content in (("some.json.damaged", b'{"who": "bali'), ("some.json.damaged-2", b"[]")):
+        file.write_bytes(content)
+        assert name in module.load(file)[1]
+        module.save(file, value)
+        assert (tmp_path / name).read_bytes() == content
+        assert module.load(file) == (value, None)
+    module.save(file, value)
+    assert len(list(tmp_path.iterdir())) == 3

@@ -225,3 +225,17 @@ def test_the_shipped_records_can_be_saved() -> None:
     records = starter.shipped_records(Path(data_folder() / "catalogue"))
     for record in records.values():
         assert errors(validate(record)) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2019-02-30", "bestaat niet"),
+        ("30/02/2019", "bestaat niet"),
+        ("ooit", "geen datum"),
+        ("2019-2-3", "geen datum"),
+    ],
+)
+def test_a_day_that_is_not_on_the_calendar_is_called_that(written: str, said: str) -> None:
+    (problem,) = validate(actor(valid_from=written))
+    assert said in problem.text

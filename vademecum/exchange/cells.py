@@ -10,34 +10,16 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from vademecum import dates
+
 SEPARATOR = " | "
 
 _DANGEROUS = re.compile(r"'*[\s]*[=+\-@\t\r\n＝＋－＠]")
 _MADE_HARMLESS = re.compile(r"'+[\s]*[=+\-@\t\r\n＝＋－＠]")
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u2060\ufeff]")
 _SPACES = re.compile(r"[^\S\n]+")
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]00:00(?::00(?:\.0+)?)?)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?: 0?0:00(?::00)?)?")
-_MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{4})")
-_WORDS = re.compile(r"(?:(\d{1,2})[ -/]+)?([a-zé]{3,9})\.?[ /-]+(\d{4}|\d{2})")
-_BARE = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _EPOCH = datetime.date(1899, 12, 30)  # a day of Excel that lost its format counts from here
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 99_999
-_CENTURY_TURNS = 50  # 49 is 2049, 50 is 1950
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan januari january janv janvier", "feb februari february févr février fév",
-            "mrt maa maart mar march mars",
-            "apr april avr avril", "mei may mai", "jun juni june juin", "jul juli july juil juillet",
-            "aug augustus august août", "sep sept september septembre", "okt oct oktober october octobre",
-            "nov november novembre", "dec december déc décembre",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
 
 
 def text(value: object) -> str:
@@ -98,38 +80,10 @@ def several(value: str) -> list[str]:
 
 def date(value: str) -> str | None:
     """A full or partial ISO date from what people and spreadsheets write; None where it isn't one."""
-    raw = value.strip().casefold()
-    year: str | None
-    month: str | int | None
-    day: str | None
-    if match := _ISO.fullmatch(raw):
-        year, month, day = match.groups()
-    elif match := _DAY_FIRST.fullmatch(raw):
-        day, month, year = match.groups()
-    elif match := _MONTH_FIRST.fullmatch(raw):
-        month, year = match.groups()
-        day = None
-    elif (match := _WORDS.fullmatch(raw)) and match[2] in _MONTHS:
-        day, month, year = match[1], _MONTHS[match[2]], match[3]
-    elif match := _BARE.fullmatch(raw):
-        year, month, day = match.groups()
-    elif raw.isdecimal() and _FIRST_SERIAL <= int(raw) <= _LAST_SERIAL:
+    raw = value.strip()
+    if raw.isdecimal() and _FIRST_SERIAL <= int(raw) <= _LAST_SERIAL:
         return (_EPOCH + datetime.timedelta(days=int(raw))).isoformat()
-    else:
-        return None
-    whole_year = int(year or 0)
-    if len(year or "") == 2:
-        whole_year += 2000 if whole_year < _CENTURY_TURNS else 1900
-    if not 1500 <= whole_year <= 2200:
-        return None
-    if month is None:
-        return f"{whole_year:04d}"
-    if day is None:
-        return f"{whole_year:04d}-{int(month):02d}" if 1 <= int(month) <= 12 else None
-    try:
-        return datetime.date(whole_year, int(month), int(day)).isoformat()
-    except ValueError:
-        return None
+    return dates.read(raw)
 
 
 _YES = frozenset(["ja", "j", "yes", "y", "oui", "o", "waar", "true", "1", "x", "✓", "✔", "v"])

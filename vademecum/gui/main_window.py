@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMainWindow, QMenu
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QMainWindow, QMenu
 
 from vademecum import settings
 from vademecum.errors import KnownError
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from vademecum.gui.synonyms import SynonymsDialog
 
 MESSAGE_TIME = 5000  # milliseconds
+FRAME = QSize(4, 40)  # what a desktop puts around a window
 SIZING_PAUSE = 60  # milliseconds: keys that follow each other make the window anew once
 
 
@@ -382,9 +383,9 @@ class MainWindow(QMainWindow):
 
     def _place_window(self) -> None:
         geometry = self._places.value("geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(1366, 768)
-            room = QApplication.primaryScreen().availableSize()
+        if geometry is None or not self.restoreGeometry(geometry):  # which fits it to the screen that is there now
+            room = self.screen().availableSize()
+            self.resize(QSize(1366, 768).boundedTo(room - FRAME))
             if room.width() < 1600:  # room for the window and its frame only when it fills the screen
                 self.setWindowState(Qt.WindowState.WindowMaximized)
 
@@ -397,6 +398,11 @@ class MainWindow(QMainWindow):
         if right.dirty:
             event.ignore()
             right.editor.leave(self.close)
+            return
+        if self._synonyms is not None and self._synonyms.dirty:
+            event.ignore()
+            _bring(self._synonyms)
+            self._synonyms.leave(self.close)
             return
         self._places.setValue("geometry", self.saveGeometry())
         if self._columns is not None:

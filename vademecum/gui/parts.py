@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QLayout, QPushButton, QScrollArea, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 
 from vademecum.gui import icons, theme
 from vademecum.texts import number
@@ -23,6 +33,21 @@ def tool_button(name: str, label: str, tip: str = "", parent: QWidget | None = N
     button.setAccessibleName(label)
     button.setToolTip(tip or label)
     return button
+
+
+class _NoWheel(QObject):
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Leave the wheel to what scrolls."""
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return False
+
+
+def still(box: QComboBox | QSpinBox) -> None:
+    """The wheel scrolls what the box stands in: it neither changes the value nor gives the box the focus."""
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    box.installEventFilter(_NoWheel(box))
 
 
 @contextmanager

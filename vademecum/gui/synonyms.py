@@ -5,6 +5,7 @@ Saving and deleting are operations of the catalogue, each can be undone here; th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from vademecum.errors import KnownError
 from vademecum.gui import theme
+from vademecum.gui.edit.strips import Strip
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.parts import button
 from vademecum.gui.synonyms_form import SynonymForm
@@ -53,7 +55,8 @@ class SynonymsDialog(QDialog):
         self._read_only = read_only
         self._operations: list[tuple[int, str]] = []  # done here, to be undone: number and what it was
         self._wanted: str | None = None  # id to choose when the table is there again
-        self._new = ""  # a word to begin with when the table is there
+        self._then: Callable[[], object] | None = None  # what waits for the answer whether to save
+        self._after: Callable[[], object] | None = None  # what waits for the table after saving
         look = theme.theme()
         self.setWindowTitle(_("Synonyms"))
         self.resize(look.window(1100, 620))
@@ -91,6 +94,8 @@ class SynonymsDialog(QDialog):
         look = theme.theme()
         splitter.setSizes([look.px(740), look.px(340)])
         layout.addWidget(splitter, 1)
+        self.question = Strip(self, wide=True)
+        layout.addWidget(self.question)
         self.said = QLabel(self)
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -176,9 +181,10 @@ class SynonymsDialog(QDialog):
 
     def begin_new(self, text: str = "") -> None:
         """Empty fields for a new one, with a word to begin with."""
-        if self._read_only:
-            return
-        self._new = text
+        if not self._read_only:
+            self.leave(partial(self._begin_new, text))
+
+    def _begin_new(self, text: str) -> None:
         self.table.clearSelection()
         self.table.selectionModel().clearCurrentIndex()
         self.form.show_new(text)
@@ -190,6 +196,7 @@ class SynonymsDialog(QDialog):
         if self._read_only or not self.form.touched:
             return
         if self.form.check(self._model.synonyms):
+            self._stay()
             self._say(_("Not saved yet: see what is missing."), "bad")
             return
         draft = self.form.draft
@@ -214,9 +221,54 @@ class SynonymsDialog(QDialog):
             said = _("Undone: %(what)s") % {"what": words}
             self._jobs.write(partial(self._catalogue.undo, operation), partial(self._undone, said), failed=self._failed)
 
+    @property
+    def dirty(self) -> bool:
+        """Something was typed that is not saved."""
+        return not self._read_only and self.form.touched
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Go on to something else; what was typed and not saved asks first."""
+        if not self.dirty:
+            then()
+            return
+        self._then = then
+        offers = [
+            (_("Save"), "check", self.save),
+            (_("Don't save"), "trash-2", self._discard),
+            (_("Back to the form"), "arrow-left", self._back),
+        ]
+        self.question.say(_("There are changes that are not saved."), offers, primary=True)
+        self.question.enter()
+
+    def reject(self) -> None:
+        """Close; what was typed and not saved asks first."""
+        self.leave(super().reject)
+
+    def _discard(self) -> None:
+        then = self._then
+        self._stay()
+        kept = self.form.kept
+        if kept is not None:
+            self.form.show_synonym(kept)
+        else:
+            self.form.show_new("")
+        self._enable()
+        if then is not None:
+            then()
+
+    def _back(self) -> None:
+        self._stay()
+        self._to_form()
+
+    def _stay(self) -> None:
+        self._then = None
+        self.question.clear()
+
     # Answers --------------------------------------------------------------------------------------------------------
 
     def _saved(self, draft: Synonym, words: str, changes: Changes) -> None:
+        self._after = self._then
+        self._stay()
         self._done(words, changes)
         self.made.emit(draft.text)
 
@@ -231,6 +283,7 @@ class SynonymsDialog(QDialog):
         self._load()
 
     def _failed(self, error: KnownError) -> None:
+        self._stay()
         self._say(f"{error.text} {error.advice}".strip(), "bad")
         self._load()
 
@@ -243,7 +296,14 @@ class SynonymsDialog(QDialog):
         self._jobs.read(self._catalogue.synonyms, self._take, newest="synonyms")
 
     def _take(self, synonyms: tuple[Synonym, ...]) -> None:
-        """Show what is there now, with the same one chosen; what was being typed stays."""
+        """Show what is there now, and go on to what waited for it."""
+        self._show(synonyms)
+        after, self._after = self._after, None
+        if after is not None:
+            after()
+
+    def _show(self, synonyms: tuple[Synonym, ...]) -> None:
+        """The table, with the same one chosen; what was being typed stays."""
         draft, kept, touched = self.form.draft, self.form.kept, self.form.touched
         wanted = self._wanted or (kept.id if kept is not None else None)
         saved = self._wanted
@@ -260,10 +320,7 @@ class SynonymsDialog(QDialog):
         if touched and saved is None and kept == there:
             self._enable()
             return
-        self.form.show_synonym(there)
-        index = self._filter.mapFromSource(self._model.index(row, TEXT))
-        self.table.setCurrentIndex(index)
-        self._enable()
+        self._go_to(there.id)
         if saved is None and touched and kept is not None and draft.version != there.version:
             self._say(_("This synonym was changed elsewhere: this is how it is now."), "attention")
 
@@ -273,11 +330,38 @@ class SynonymsDialog(QDialog):
         if not current.isValid():
             return
         synonym = self._model.synonym(self._filter.mapToSource(current).row())
-        if self.form.kept != synonym:
-            self.form.show_synonym(synonym)
-            self._enable()
+        kept = self.form.kept
+        if self.dirty and (kept is None or kept.id != synonym.id):
+            QTimer.singleShot(0, self, self._mark)
+            if not self.box.hasFocus():  # there the table changes with every key
+                self.leave(partial(self._go_to, synonym.id))
+        elif kept != synonym:
+            self._fill(synonym)
+
+    def _go_to(self, key: str) -> None:
+        """Show this one, in the fields and in the table."""
+        row = self._model.position(key)
+        if row is not None:
+            self._fill(self._model.synonym(row))
+            self._mark()
+
+    def _fill(self, synonym: Synonym) -> None:
+        self.form.show_synonym(synonym)
+        self._enable()
+        self._later.start()  # what finds nothing is said of what was saved too
+
+    def _mark(self) -> None:
+        """The line in the table is that of what stands in the fields; of a new one there is none."""
+        kept = self.form.kept
+        row = self._model.position(kept.id) if kept is not None else None
+        if row is None:
+            self.table.clearSelection()
+            self.table.selectionModel().clearCurrentIndex()
+        else:
+            self.table.setCurrentIndex(self._filter.mapFromSource(self._model.index(row, TEXT)))
 
     def _edited(self) -> None:
+        self._stay()
         self.form.show_findings((), "bad")
         self._enable()
         self._later.start()
@@ -285,7 +369,7 @@ class SynonymsDialog(QDialog):
     def _look_up(self) -> None:
         """Say beside the field which meanings find nothing: they would be of no use."""
         means = self.form.draft.means
-        if means and self.form.touched:
+        if means:
             self._jobs.read(
                 partial(finding_nothing, self._catalogue, means), partial(self._looked_up, means), newest="meanings"
             )

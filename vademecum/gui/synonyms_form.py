@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from vademecum.gui import theme
+from vademecum.gui.parts import still
 from vademecum.gui.synonyms_model import KINDS, Field, Finding, findings, kind_words
 from vademecum.records import Synonym
 from vademecum.texts import _
@@ -38,6 +39,7 @@ class SynonymForm(QWidget):
         self.text = QLineEdit(self)
         self.means = QPlainTextEdit(self)
         self.means.setTabChangesFocus(True)
+        self.means.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.means.setFixedHeight(self.fontMetrics().height() * 4 + 16)
         self.both_ways = QCheckBox(_("Works both ways"), self)
         self.weight = QSpinBox(self)
@@ -48,6 +50,8 @@ class SynonymForm(QWidget):
         self.kind = QComboBox(self)
         for kind in KINDS:
             self.kind.addItem(kind_words(kind), kind)
+        still(self.weight)
+        still(self.kind)
         self.note = QLineEdit(self)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)

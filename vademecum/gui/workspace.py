@@ -20,7 +20,7 @@ from vademecum.errors import KnownError
 from vademecum.gui.ahead import Ahead
 from vademecum.gui.bar import TopBar
 from vademecum.gui.diary import Diary
-from vademecum.gui.edit.column import EditingColumn, UndoThrough
+from vademecum.gui.edit.column import EditingColumn, KeysThrough
 from vademecum.gui.filters import read_terms
 from vademecum.gui.jobs import Jobs, go_first
 from vademecum.gui.navigation import Comparison, Question, Stop, Trail
@@ -181,7 +181,7 @@ class Workspace(QWidget):
         self.right.arranged.connect(self._arrange)
         self.right.settled.connect(self._after_edit)
         self.right.message.connect(self.message)
-        self.box.edit.installEventFilter(UndoThrough(self))
+        self.box.edit.installEventFilter(KeysThrough(self))
         self.welcome.query.connect(self._ask_text)
         self._jobs.problem.connect(self.notices.show_error)
 
@@ -581,7 +581,7 @@ class Workspace(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab follows the eye. Qt's own order is that in which widgets were made, and most are made with an answer."""
         parts = (self.bar, self.notices, self.side, self.middle, *self.right.tab_parts, self.strip)
-        return step_focus(parts, self.focusWidget(), forward=forward)
+        return step_focus(parts, self.window().focusWidget(), forward=forward)
 
     def _arrange(self) -> None:
         page = self._page is not None or self.right.is_editing
@@ -589,7 +589,7 @@ class Workspace(QWidget):
         self.strip.show_comparing(comparing)
         self.bar.fold.setVisible(self.panes.folded)
         self.bar.fold.setEnabled(self.side.useful or not self._at_welcome)
-        reading = self.right.isAncestorOf(self.focusWidget() or self)
+        reading = self.right.isAncestorOf(self.window().focusWidget() or self)
         unfolded = self.bar.fold.isChecked()
         self.panes.arrange(page=page, comparing=comparing, welcome=self._at_welcome, unfolded=unfolded)
         if reading and self.right.isHidden():

@@ -13,6 +13,7 @@ from vademecum.gui.edit.checking import CheckDialog
 from vademecum.gui.edit.conflict import ConflictDialog
 from vademecum.gui.edit.form import Fields, PartRow
 from vademecum.gui.edit.proof import today
+from vademecum.gui.manage.page import moment
 from vademecum.records import Actor, Network, Ref, Source, Term
 
 pytestmark = pytest.mark.gui
@@ -394,8 +395,8 @@ class TestDrafts:
         press(qtbot, second.workspace.right.done, "Verder")
         editor = editor_of(second)
         qtbot.waitUntil(lambda: editor.is_open)
-        assert "bezig" in editor.offer.words.text()
-        press(qtbot, editor.offer, "Verder")
+        assert editor.offer.isHidden()  # it was chosen already
+        assert editor.area.isEnabled()
         assert editor.form.owner.description == "Bijna klaar"
         save(qtbot, second)
         assert catalogue.load("actor", ref.id).description == "Bijna klaar"
@@ -446,6 +447,7 @@ class TestMeeting:
         settle(qtbot, window)
         qtbot.keyClick(editor, Key.Key_S, Ctrl)
         qtbot.waitUntil(lambda: editor.trouble.isVisible())
+        assert editor.trouble.words.text().startswith("test (")
         press(qtbot, editor.trouble, "Bewaar")
         qtbot.waitUntil(lambda: not editor.is_open, timeout=20_000)
         saved = catalogue.load("actor", ref.id)
@@ -462,6 +464,9 @@ class TestMeeting:
         qtbot.keyClick(editor, Key.Key_S, Ctrl)
         qtbot.waitUntil(lambda: bool(editor.findChildren(ConflictDialog)))
         dialog = editor.findChildren(ConflictDialog)[0]
+        told = " ".join(label.text() for label in dialog.findChildren(QLabel))
+        line = catalogue.upkeep.history("actor", ref.id)[0]
+        assert f"test ({moment(line.at)}) wijzigde “Westlandia”" in told
         if choose_theirs:
             dialog.choose_theirs("description")
         dialog.keep.click()

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.manage.test_pages import texts
-from tests.upkeep.making import actor, area, phone, saved, site
+from tests.upkeep.making import actor, area, changed, phone, saved, site
 from vademecum import records as r
 from vademecum.catalogue import Catalogue
 from vademecum.gui.edit.checking import CheckDialog
+from vademecum.gui.manage.ending import EndDialog
 from vademecum.gui.manage.scope import Scope
 from vademecum.gui.manage.window import ManageWindow
 
@@ -30,7 +31,12 @@ class TestThisWeek:
         assert "nog 10 te gaan" in page.progress.text()
 
     def test_one_key_notes_that_it_is_still_right(self, qtbot, page, catalogue: Catalogue, settle) -> None:
-        item = page.items.lines[0]
+        ref = page.items.lines[0].ref
+        saved(catalogue, changed(catalogue.load("actor", ref.id), contacts=(phone("+3257204501"),)))
+        settle()
+        row = [item.ref.id for item in page.items.lines].index(ref.id)
+        item = page.items.lines[row]
+        page.table.choose(row)
         page.table.setFocus()
         qtbot.keyClick(page.table, Key.Key_1)
         settle()
@@ -64,9 +70,59 @@ class TestThisWeek:
         assert catalogue.load("actor", first.id).tries == 1
         row = [item.ref for item in page.items.lines].index(second)
         page.table.choose(row)
-        qtbot.keyClick(page.table, Key.Key_4)
+        dialog = end_dialog(qtbot, page)
+        qtbot.keyClicks(dialog.day, "31/12/2020")
+        dialog.end.click()
         settle()
-        assert catalogue.load("actor", second.id).status == "ended"
+        ended = catalogue.load("actor", second.id)
+        assert (ended.status, ended.valid_to) == ("ended", "2020-12-31")
+
+    def test_ending_asks_and_enter_leaves_all_as_it_is(self, qtbot, page, catalogue: Catalogue, settle) -> None:
+        item = page.items.lines[0]
+        dialog = end_dialog(qtbot, page)
+        qtbot.keyClick(dialog, Key.Key_Return)
+        settle()
+        assert not dialog.isVisible()
+        assert catalogue.load("actor", item.ref.id).status == "active"
+
+    def test_a_day_that_cannot_be_stays_in_the_question(self, qtbot, page, catalogue: Catalogue, settle) -> None:
+        item = page.items.lines[0]
+        dialog = end_dialog(qtbot, page)
+        qtbot.keyClicks(dialog.day, "ooit")
+        dialog.end.click()
+        settle()
+        assert dialog.isVisible()
+        assert catalogue.load("actor", item.ref.id).status == "active"
+
+    def test_undo_goes_back_step_by_step(self, page, catalogue: Catalogue, settle) -> None:
+        done = []
+        for _time in range(3):
+            page.table.choose(0)
+            done.append(page.items.lines[0].ref.id)
+            page.outcome("no_answer")
+            settle()
+        assert len({*done}) == 3
+        for left in (2, 1, 0):
+            page.undo_last()
+            settle()
+            assert sum(catalogue.load("actor", key).tries for key in done) == left
+        assert not page.undo_button.isVisible()
+
+    def test_nobody_is_checked_by_phone_without_a_number(self, page, catalogue: Catalogue, settle) -> None:
+        row = next(at for at, item in enumerate(page.items.lines) if not item.phone)
+        ref = page.items.lines[row].ref
+        page.table.choose(row)
+        assert not page.right.isEnabled()
+        page.outcome("right")
+        settle()
+        assert not catalogue.load("actor", ref.id).checks
+        assert "geen telefoonnummer" in page.said.text()
+
+
+def end_dialog(qtbot, page) -> EndDialog:
+    """Press 4, and give the question that is asked."""
+    qtbot.keyClick(page.table, Key.Key_4)
+    return next(dialog for dialog in page.findChildren(EndDialog) if dialog.isVisible())
 
 
 class TestReview:

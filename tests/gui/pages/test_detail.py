@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tests.gui.pages.reading import link, read
 from tests.gui.pages.sample import FakeCatalogue
@@ -109,3 +110,22 @@ def test_following_a_link_by_keyboard_keeps_the_focus_in_the_page(pane, qtbot) -
     with qtbot.waitSignal(pane.shown):
         pane.show_actor("westlandia")
     assert pane._area.isAncestorOf(pane.focusWidget())
+
+
+def test_a_change_by_somebody_else_leaves_the_focus_where_it_is(qtbot, jobs, catalogue) -> None:
+    window, box = QWidget(), QLineEdit()
+    pane = DetailPane(catalogue, jobs, window)
+    qtbot.addWidget(window)
+    lines = QVBoxLayout(window)
+    lines.addWidget(box)
+    lines.addWidget(pane)
+    with qtbot.waitSignal(pane.shown):
+        window.show()
+    window.activateWindow()
+    with qtbot.waitSignal(pane.shown):
+        pane.show_actor("westlandia")
+    pane.focus_page()  # it was in the page before
+    box.setFocus()
+    with qtbot.waitSignal(pane.shown):
+        jobs.changed.emit(r.Changes(operation=1, name="save", first=1, last=1, records=(("actor", "westlandia"),)))
+    assert window.focusWidget() is box

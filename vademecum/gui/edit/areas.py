@@ -189,6 +189,7 @@ class AreaPicker(QWidget):
         self.tree.setAccessibleName(_("Places and regions"))
         self.tree.setModel(self.filter)
         self.tree.setTabKeyNavigation(False)
+        self.tree.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.tree.setUniformRowHeights(True)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.tree.setFixedHeight(look.px(300))

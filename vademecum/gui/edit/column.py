@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from vademecum.gui.edit.editor import Editing, Editor
 
 _WITH_PAGE = ("actor", "network", "measure", "agreement", "practice")
+_OF_RECORD = (Qt.Key.Key_E, Qt.Key.Key_K)  # on Linux a line takes them: to its end, and delete up to there
 DONE_SHOWN = 12_000  # milliseconds
 
 
@@ -128,16 +129,14 @@ class EditingColumn(QWidget):
     def _offer_draft(self, draft: Draft | None) -> None:
         if draft is None or self.is_editing:
             return
-        kind = record_type(draft.record)
-        if draft.base is None:
-            go_on = partial(self.new, kind)
-        else:
-            go_on = partial(self.edit, Ref(type=kind, id=draft.base.id, text=draft.base.name))
-        name = drafts.name_of(draft.record) or type_label(kind)
+        name = drafts.name_of(draft.record) or type_label(record_type(draft.record))
         self.done.say(
             _("You were working on “%(name)s”; it isn't saved.") % {"name": name},
-            [(_("Go on"), "pencil", go_on), (_("Later"), "clock", self.done.clear)],
+            [(_("Go on"), "pencil", partial(self._take_up, draft)), (_("Later"), "clock", self.done.clear)],
         )
+
+    def _take_up(self, draft: Draft) -> None:
+        self.editor.leave(partial(self.editor.take_up, draft))
 
     def page_wanted(self, record_id: str) -> None:
         """The user opened a page: make room for it, or ask; not for the page of the record that is edited."""
@@ -253,8 +252,8 @@ class EditingColumn(QWidget):
         """The page beneath is what was wanted."""
 
 
-class UndoThrough(QObject):
-    """Lets Ctrl+Z and Ctrl+Y pass a line of text that has nothing to undo."""
+class KeysThrough(QObject):
+    """Lets keys of the window pass a line of text: those for the open record, and Ctrl+Z with nothing to undo in it."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave the keys to the window."""
@@ -265,7 +264,8 @@ class UndoThrough(QObject):
         ):
             undo = event.matches(QKeySequence.StandardKey.Undo) and not watched.isUndoAvailable()
             redo = event.matches(QKeySequence.StandardKey.Redo) and not watched.isRedoAvailable()
-            if undo or redo:
+            record = event.key() in _OF_RECORD and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if undo or redo or record:
                 event.ignore()
                 return True
         return False

@@ -17,17 +17,20 @@ from vademecum.texts import _
 
 
 class ConflictDialog(QDialog):
-    """``theirs``: the paths of which their value was chosen; mine is ticked at first."""
+    """``who``: whose change it is, and when.
 
-    def __init__(self, merge: Merge, around: Surroundings, parent: QWidget) -> None:
+    ``theirs``: the paths of which their value was chosen; mine is ticked at first.
+    """
+
+    def __init__(self, merge: Merge, who: str, around: Surroundings, parent: QWidget) -> None:
         super().__init__(parent)
         look = theme.theme()
         self.setWindowTitle(_("Changed by two people"))
         self.resize(look.window(640, 460))
         self._choices: dict[str, QRadioButton] = {}
         says = text_label(
-            _("Somebody else changed “%(name)s” while you were editing it. What should count?")
-            % {"name": merge.merged.name}
+            _("%(who)s changed “%(name)s” while you were editing it. What should count?")
+            % {"who": who, "name": merge.merged.name}
         )
         cards = column(*(self._card(merge.merged, clash, around) for clash in merge.clashes), gap=8)
         cards.addStretch(1)

@@ -26,6 +26,7 @@ from vademecum.gui.edit.strips import Strip, Summary
 from vademecum.gui.edit.surroundings import Surroundings, load
 from vademecum.gui.edit.wording import path_words
 from vademecum.gui.jobs import Jobs
+from vademecum.gui.manage.page import moment
 from vademecum.gui.pages.parts import button, column
 from vademecum.records import (
     RECORD_CLASSES,
@@ -96,6 +97,13 @@ def go_on(catalogue: Catalogue, jobs: Jobs, editing: Editing) -> _Opened:
     """The same edit in other colours. In another thread."""
     around = _around(catalogue, jobs, editing.record, None, editing.proof)
     return _Opened(editing.base, editing.record, None, around, editing.start)
+
+
+def meeting(catalogue: Catalogue, base: Record | None, mine: Record, theirs: Record) -> tuple[Merge, str]:
+    """The two edits brought together, and who made the other one and when, as a sentence begins. In another thread."""
+    line = next(iter(catalogue.upkeep.history(record_type(theirs), theirs.id)), None)
+    who = _("Somebody else") if line is None else f"{line.who} ({moment(line.at)})"
+    return catalogue.safety.merge(base, mine, theirs), who
 
 
 def _around(catalogue: Catalogue, jobs: Jobs, record: Record, draft: Draft | None, proof: Proof) -> Surroundings:
@@ -216,6 +224,15 @@ class Editor(QWidget):
         asked = partial(begin_new, self._catalogue, self._jobs, kind, preset, self._proof)
         self._jobs.read(asked, self._begin, newest="edit")
 
+    def take_up(self, draft: Draft) -> None:
+        """Go on with what was being typed before a crash."""
+        kind = record_type(draft.record)
+        if draft.base is None:
+            asked = partial(begin_new, self._catalogue, self._jobs, kind, {}, self._proof)
+        else:
+            asked = partial(begin_edit, self._catalogue, self._jobs, kind, draft.base.id, self._proof)
+        self._jobs.read(asked, partial(self._begin, taken_up=True), newest="edit")
+
     def editing(self) -> Editing | None:
         """What is being edited, to go on with elsewhere."""
         if self.form is None or self._start is None:
@@ -227,16 +244,19 @@ class Editor(QWidget):
         self._proof = editing.proof
         self._jobs.read(partial(go_on, self._catalogue, self._jobs, editing), self._begin, newest="edit")
 
-    def _begin(self, opened: _Opened) -> None:
+    def _begin(self, opened: _Opened, *, taken_up: bool = False) -> None:
         self._base = opened.base
         self._around = opened.around
         self._start = opened.start
         self._strict = False
         for strip in (self.offer, self.question, self.trouble, self.alike):
             strip.clear()
-        self._show(opened.record)
-        if opened.draft is not None:
-            self._offer_draft(opened.draft)
+        if opened.draft is not None and taken_up:
+            self._take_draft(opened.draft)
+        else:
+            self._show(opened.record)
+            if opened.draft is not None:
+                self._offer_draft(opened.draft)
         self.opened.emit()
         if self.offer.isHidden():
             self.enter()
@@ -435,7 +455,7 @@ class Editor(QWidget):
         self._saving = False
         self.keep.setEnabled(True)
         if isinstance(error, ConflictError) and error.theirs is not None:
-            asked = partial(self._catalogue.safety.merge, error.base or self._base, record, error.theirs)
+            asked = partial(meeting, self._catalogue, error.base or self._base, record, error.theirs)
             self._jobs.read(asked, partial(self._meet, error.theirs), failed=self._failed)
         elif isinstance(error, ConflictError):
             again = partial(self._write, msgspec.structs.replace(record, version=0))
@@ -447,18 +467,20 @@ class Editor(QWidget):
     def _failed(self, error: KnownError) -> None:
         self.trouble.say(f"{error.text} {error.advice}".strip())
 
-    def _meet(self, theirs: Record, merge: Merge) -> None:
+    def _meet(self, theirs: Record, met: tuple[Merge, str]) -> None:
         """Somebody else saved the record meanwhile."""
+        merge, who = met
         if self._around is None:
             return
         if not merge.clashes:
             self._base = self._start = theirs
             self._show(merge.merged)
-            words = _("Somebody else changed this record meanwhile. Both changes stand here now: look and save.")
+            words = _("%(who)s changed this record meanwhile. Both changes stand here now: look and save.")
+            words %= {"who": who}
             self.trouble.say(words, [(_("Save"), "check", self.save)], role="attention", primary=True)
             self.trouble.enter()
             return
-        dialog = ConflictDialog(merge, self._around, self)
+        dialog = ConflictDialog(merge, who, self._around, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(partial(self._settle, dialog, theirs, merge))
         dialog.open()

@@ -93,7 +93,7 @@ class FieldRow(QWidget):
         bare = isinstance(value, FlagValue | PartsValue)
         if not bare:
             words = field.label
-            if field.required and field.kind not in ("choice", "code"):
+            if field.required and field.kind != "choice":  # of these one always stands there
                 words = _("%(field)s (required)") % {"field": field.label}
             label = QLabel(words.replace("&", "&&"))
             label.setWordWrap(True)

@@ -6,7 +6,6 @@ one of them, and the mouse wheel scrolls the form, never a value.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -15,16 +14,15 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from vademecum import fields
+from vademecum import dates, fields
 from vademecum.gui import icons, theme
 from vademecum.gui.edit import wording
 from vademecum.gui.edit.surroundings import Surroundings, term_label
 from vademecum.gui.pages.flow import Flow
 from vademecum.gui.pages.parts import button
+from vademecum.gui.parts import still
 from vademecum.records import Taxonomy
 from vademecum.texts import _
-
-_BELGIAN_DAY = re.compile(r"(?:(\d{1,2})[/.])?(\d{1,2})[/.](\d{4})")
 
 
 class Value(QWidget):
@@ -106,12 +104,8 @@ class LineValue(Value):
 
 
 def iso_day(text: str) -> str:
-    """A day as Belgium writes it (31/10/2017, 10/2017) as ISO date; anything else as it is."""
-    match = _BELGIAN_DAY.fullmatch(text)
-    if match is None:
-        return text
-    day, month, year = match.groups()
-    return f"{year}-{int(month):02}-{int(day):02}" if day else f"{year}-{int(month):02}"
+    """A date as people write it (31/10/2017, 1 mei 2018, 10/2017) as ISO date; anything else as it is."""
+    return dates.read(text) or text
 
 
 class TextBox(QPlainTextEdit):
@@ -121,6 +115,7 @@ class TextBox(QPlainTextEdit):
         super().__init__()
         self._least, self._most = least, most
         self.setTabChangesFocus(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel: what is typed next would land here
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         self._grow()
@@ -204,14 +199,11 @@ class StillCombo(QComboBox):
 
     def __init__(self, refresh: Callable[[], None] | None = None) -> None:
         super().__init__()
+        still(self)
         self._refresh = refresh
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setMaxVisibleItems(16)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave it to the form."""
-        event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The list is as it should be now."""

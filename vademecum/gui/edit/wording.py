@@ -69,7 +69,7 @@ def part_words(part: Any, around: Surroundings) -> str:
     if getattr(part, "done", False):
         found.append(_("done"))
     if getattr(part, "visibility", "public") == "internal":
-        found.append(_("internal"))
+        found.insert(0, _("internal"))  # first: the end is cut off where it is narrow
     found.append(period(*(_day(getattr(part, key, None)) for key in ("valid_from", "valid_to"))))
     line = DOT.join(" ".join(text.split()) for text in found if text)
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

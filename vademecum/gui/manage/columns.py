@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidg
 
 from vademecum.gui import theme
 from vademecum.gui.pages.parts import text_label
+from vademecum.gui.parts import still
 from vademecum.records import ColumnChoice, ColumnMatch, Plan, SheetMatch
 from vademecum.texts import _
 
@@ -75,6 +76,7 @@ class ColumnsPane(QScrollArea):
             _("Sheet “%(name)s” is") % {"name": sheet.name} if sheet.name else _("This file is"), "strong"
         )
         box = QComboBox()
+        still(box)
         box.setAccessibleName(label.text())
         box.addItem(_("not read"), "")
         for choice in choices[0]:
@@ -97,6 +99,7 @@ class ColumnsPane(QScrollArea):
         label.setWordWrap(True)
         label.setContentsMargins(4, 6, 0, 0)
         box = QComboBox()
+        still(box)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(10)
         box.setAccessibleName(label.text())
@@ -120,6 +123,7 @@ class ColumnsPane(QScrollArea):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setContentsMargins(4, 6, 0, 0)
         box = QComboBox()
+        still(box)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(10)
         box.setAccessibleName(_("Column “%(name)s” is") % {"name": header})

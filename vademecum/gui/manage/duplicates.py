@@ -12,6 +12,7 @@ from vademecum.gui import theme
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.manage.lines import Column, LineModel, LineTable
 from vademecum.gui.manage.page import ManagePage, action, caption, row_of, split, whole
+from vademecum.gui.parts import still
 from vademecum.records import FieldChoice, MergeLine, MergePlan, Pair, Ref
 from vademecum.texts import _, ngettext
 
@@ -156,6 +157,7 @@ class DuplicatesPage(ManagePage):
     def _chooser(self, line: MergeLine) -> QWidget:
         holder = QWidget(self.line_table)
         box = QComboBox(holder)
+        still(box)
         box.setAccessibleName(_("Choice for %(field)s") % {"field": line.label})
         for choice in line.choices:
             box.addItem(choice_words(choice), choice)

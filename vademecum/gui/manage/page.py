@@ -113,7 +113,7 @@ class ManagePage(QWidget):
         self.catalogue = catalogue
         self.jobs = jobs
         self.read_only = read_only
-        self._undoable: int | None = None
+        self._undoable: list[int] = []  # operations done on this page, the last one last
         self._stop = False
         self._stale = True
         theme.set_role(self, "plain")
@@ -221,17 +221,19 @@ class ManagePage(QWidget):
             self.say(_("Nothing had to change."), "quiet")
 
     def offer_undo(self, operation: int | None) -> None:
-        """The button undoes this operation; None: there is nothing to undo."""
-        self._undoable = operation
-        self.undo_button.setVisible(operation is not None and not self.read_only)
+        """The button undoes this operation, then those before it; None: nothing done here is undone any more."""
+        self._undoable = [] if operation is None else [*self._undoable, operation]
+        self._show_undo()
 
     def undo_last(self) -> None:
-        """Take back what was done last on this page."""
-        operation = self._undoable
-        if operation is not None:
-            self.offer_undo(None)
-            undo = partial(self.catalogue.upkeep.undo, operation)
+        """Take back what was done last on this page; once more, what was done before that."""
+        if self._undoable:
+            undo = partial(self.catalogue.upkeep.undo, self._undoable.pop())
+            self._show_undo()
             self.jobs.write(undo, self._undone, failed=self.failed)
+
+    def _show_undo(self) -> None:
+        self.undo_button.setVisible(bool(self._undoable) and not self.read_only)
 
     def _undone(self, _changes: Changes) -> None:
         self.say(_("Taken back."), "good")

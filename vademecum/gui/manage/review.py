@@ -167,7 +167,8 @@ class ReviewPage(ManagePage):
             names = ", ".join(ref.text for ref in accepted.left)
             said += " " + _("Changed meanwhile, or not to be saved so; look again: %(names)s.") % {"names": names}
         self.say(said, "attention" if accepted.left else "good")
-        self.offer_undo(accepted.changes.operation if count else None)
+        if count:
+            self.offer_undo(accepted.changes.operation)
         self.load()
 
 

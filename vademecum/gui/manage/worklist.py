@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from vademecum.gui import theme
 from vademecum.gui.edit.checking import CheckDialog
 from vademecum.gui.jobs import Jobs
+from vademecum.gui.manage.ending import EndDialog
 from vademecum.gui.manage.lines import Column, LineModel, LineTable
 from vademecum.gui.manage.page import ManagePage, action, caption, split, whole
 from vademecum.gui.pages.flow import Flow
@@ -65,7 +66,7 @@ class WorklistPage(ManagePage):
         self.right = action(_("1  Still right"), "check", partial(self.outcome, "right"), primary=True)
         self.changed = action(_("2  Changed …"), "pencil", partial(self.outcome, "changed"))
         self.no_answer = action(_("3  No answer"), "phone", partial(self.outcome, "no_answer"))
-        self.stopped = action(_("4  Has stopped"), "x", partial(self.outcome, "stopped"))
+        self.stopped = action(_("4  Has stopped …"), "x", partial(self.outcome, "stopped"))
         self.show_button = action(_("Show record"), "file-text", self._show)
         self.part = action(_("5  A part is right …"), "badge-check", self.check_part)
         self._outcomes = (self.right, self.changed, self.no_answer, self.stopped, self.part)
@@ -105,6 +106,7 @@ class WorklistPage(ManagePage):
         item = self.items.line(self.table.row)
         for widget in (*self._outcomes, self.show_button):
             widget.setEnabled(item is not None)
+        self.right.setEnabled(item is not None and bool(item.phone))
         self._call_area.setWidget(self._call(item))
 
     def _call(self, item: WorkItem | None) -> QWidget:
@@ -147,6 +149,13 @@ class WorklistPage(ManagePage):
             return
         self._awaited = None
         name = {"name": item.ref.text}
+        if outcome == "stopped":
+            dialog = EndDialog(self.catalogue, self.jobs, item, self)
+            dialog.written.connect(self._ended)
+            return
+        if outcome == "right" and not item.phone:
+            self.say(_("“%(name)s” has no phone number: note with 5 how you checked it.") % name, "attention")
+            return
         if outcome == "changed":
             self.say(_("Change “%(name)s” in the main window: saving it there counts as the check.") % name)
             self.edit_record.emit(item.ref)  # may close a form of this record that was open
@@ -155,9 +164,11 @@ class WorklistPage(ManagePage):
         words = {
             "right": _("“%(name)s”: still right, checked by phone."),
             "no_answer": _("“%(name)s”: no answer, to be tried again later."),
-            "stopped": _("“%(name)s” has stopped."),
         }[outcome]
         self.write(partial(self.catalogue.upkeep.outcome, item.ref.id, outcome), words % name)
+
+    def _ended(self, item: WorkItem, changes: Changes) -> None:
+        self.done(_("“%(name)s” has stopped.") % {"name": item.ref.text}, changes)
 
     def check_part(self) -> None:
         """Note what was checked: some groups of fields, or on another day or in another way."""

@@ -214,7 +214,7 @@ class DetailPane(QWidget):
     def _turn(self, page: QWidget) -> None:
         """The page is ready: show it, with scroll position and focus as they were asked."""
         old = self._area.widget()
-        had_focus = old is not None and old.isAncestorOf(self.focusWidget() or self)
+        had_focus = old is not None and old.isAncestorOf(self.window().focusWidget() or self)
         self._area, self._next = self._next, self._area
         self._stack.setCurrentWidget(self._area)
         self._area.verticalScrollBar().setValue(self._scroll_to)
