@@ -338,14 +338,14 @@ class Upkeep:
             return persons.plan(connection, telling, persons.person(connection, name, contact_id))
 
     def erase_person(self, name: str = "", contact_id: str | None = None) -> r.Changes:
-        """Erase a person from the records, their history and the index. This can't be taken back.
+        """Erase a person from the records, their history, the index and this user's drafts. This can't be taken back.
 
         It is itself in the history, without the name. Copies made before (backups, exports) still hold the person.
         Raises KnownError where nothing is given to go by, NotFoundError where the person is nowhere.
         """
         with self._core.store.write() as connection:
             op = Operation(connection, "erase", self._core.who)
-            persons.erase(op, persons.person(connection, name, contact_id))
+            persons.erase(op, persons.person(connection, name, contact_id), self._core.folder.drafts)
             changes = op.changes()
         self._core.store.scrub()
         self._core.announce(changes)
