@@ -22,6 +22,7 @@ from vademecum.exchange.columns import ID, OWNER, OWNER_NAME, VERSION, WITHIN, C
 from vademecum.exchange.known import CellError, Known
 from vademecum.exchange.outcome import Drafts
 from vademecum.exchange.reading import File
+from vademecum.proving import still_proven
 from vademecum.texts import _
 
 BLOCK = 300
@@ -253,7 +254,7 @@ class Drafter:
         if table.part is None and (now is None or work.differences):
             work.differences.extend(self._along(table, now, record, work.differences))
         if now is not None and work.differences:
-            record = self.lookup.tidy(record)
+            record = still_proven(now, self.lookup.tidy(record))
         if now is None or work.differences:
             old = {(one.field, one.text) for one in self.lookup.judge(now)} if now is not None else set()
             told = {problem.field for problem in problems if problem.level == "error"}
