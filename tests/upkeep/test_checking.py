@@ -195,6 +195,14 @@ def test_the_review_finds_what_is_missing(catalogue: Catalogue) -> None:
     assert set(findings(catalogue, ended)) == {"no_successor"}
 
 
+def test_the_review_finds_who_is_active_after_its_end(catalogue: Catalogue) -> None:
+    late = saved(catalogue, actor(areas=(area("nis:33016"),), valid_to="2020-10-31"))
+    (proposal,) = findings(catalogue, late)["past_end"].proposals
+    catalogue.upkeep.accept(proposal)
+    assert (now(catalogue, late).status, now(catalogue, late).valid_to) == ("ended", "2020-10-31")
+    assert "past_end" not in findings(catalogue, late)
+
+
 def test_several_findings_are_done_in_one_operation(catalogue: Catalogue) -> None:
     first = saved(catalogue, actor("Eerste", sites=(site("nis:37018"), site("nis:37015"))))
     second = saved(catalogue, actor("Tweede", sites=(site("nis:37018"),)))
