@@ -41,6 +41,14 @@ def test_a_field_is_checked_apart_from_the_record(catalogue: Catalogue) -> None:
         catalogue.upkeep.mark_checked("actor", first.id, "kbo", day="2999-01-01")
 
 
+def test_a_record_without_a_source_is_not_called_undated(catalogue: Catalogue) -> None:
+    first = saved(catalogue, actor())
+    assert catalogue.actor_page(first.id).freshness.text == "nog niet gecontroleerd (geen bron)"
+    source = saved(catalogue, r.Source(id=new(), title="Proefbron"))
+    catalogue.save(changed(first, evidence=(r.Evidence(id=new(), source_id=source.id),)))
+    assert catalogue.actor_page(first.id).freshness.text == "nog niet gecontroleerd (bron zonder datum)"
+
+
 def test_a_check_of_long_ago_leaves_the_later_ones(catalogue: Catalogue) -> None:
     first = saved(catalogue, actor(contacts=(phone("+3257111222"),)))
     catalogue.upkeep.mark_checked("actor", first.id, "site", ["contacts"], day="2026-03-15")
