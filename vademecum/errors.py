@@ -52,8 +52,8 @@ class BusyError(KnownError):
 class ConflictError(KnownError):
     """The record was changed by somebody else since it was read, or an undo would overwrite later work.
 
-    ``base`` is the record as both read it, ``mine`` what was to be saved, ``theirs`` what stands now (None: deleted);
-    all None for an undo.
+    ``mine`` is what was to be saved, ``theirs`` what stands now (None: deleted); both None for an undo. Who saves holds
+    the record as it was read: the history doesn't hold it where a person was erased from it meanwhile.
     """
 
     def __init__(
@@ -61,13 +61,11 @@ class ConflictError(KnownError):
         text: str,
         advice: str = "",
         *,
-        base: Record | None = None,
         mine: Record | None = None,
         theirs: Record | None = None,
     ) -> None:
-        """Keep the three records: the window shows per field mine or theirs."""
+        """Keep the records: the window shows per field mine or theirs."""
         super().__init__(text, advice)
-        self.base = base
         self.mine = mine
         self.theirs = theirs
 

@@ -8,6 +8,7 @@ can be read from it.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -63,8 +64,7 @@ class Memory(Frozen, frozen=True, kw_only=True):
     def with_nothing(self, words: str) -> Memory:
         """Count the words of a question that found nothing; short words and those with digits or signs are left out."""
         counts = dict(self.nothing)
-        for word in words.casefold().split():
-            bare = word.strip(".,;:!?\"'()“”")
+        for bare in _words(words):
             if len(bare) >= _SHORTEST and bare.replace("-", "").isalpha():
                 counts[bare] = counts.get(bare, 0) + 1
         kept = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:DIARY]
@@ -73,6 +73,25 @@ class Memory(Frozen, frozen=True, kw_only=True):
     def without_nothing(self, word: str) -> Memory:
         """Strike a word from the diary, once it has become a synonym or is of no use."""
         return msgspec.structs.replace(self, nothing={key: n for key, n in self.nothing.items() if key != word})
+
+    def without_person(self, name: str) -> Memory:
+        """Forget a person who was erased: the words of the name in the diary, and the questions that hold all of it."""
+        words = set(_words(name))
+
+        def others(searches: tuple[Search, ...]) -> tuple[Search, ...]:
+            return tuple(search for search in searches if not words <= {*_words(search.text), *_words(search.name)})
+
+        return msgspec.structs.replace(
+            self,
+            saved=others(self.saved),
+            recent=others(self.recent),
+            nothing={word: n for word, n in self.nothing.items() if word not in words},
+        )
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words of a question, as the diary counts them."""
+    return (word.strip(".,;:!?\"'()“”") for word in text.casefold().split())
 
 
 def load(path: Path) -> tuple[Memory, str | None]:

@@ -217,6 +217,8 @@ class _Look:
     def whole(self) -> None:
         """What concerns the record as a whole."""
         record = self._record
+        if past_end(record, self._today):
+            self.say("warning", "valid_to", _("It is active, and its end lies in the past."))
         names = getattr(record, "names", ())
         official = [p for p, name in enumerate(names) if name.type == "official" and name.valid_to is None]
         for position in official[1:]:
@@ -276,6 +278,12 @@ def _first(day: str) -> str:
 
 def _last(day: str) -> str:
     return day + ("-12-31" if len(day) == 4 else "-31" if len(day) == 7 else "")
+
+
+def past_end(record: Any, today: str) -> bool:
+    """True for what is called active although its end lies before today (ISO)."""
+    end = getattr(record, "valid_to", None)
+    return getattr(record, "status", None) == "active" and end is not None and is_date(end) and _last(end) < today
 
 
 def is_contact(kind: r.ContactKind, value: str) -> bool:

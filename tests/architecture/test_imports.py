@@ -11,7 +11,10 @@ import vademecum
 
 PACKAGE = Path(vademecum.__file__).parent
 
-PLAIN = ("records", "errors", "texts", "paths", "settings", "memory", "fields", "validate", "turns", "naming", "dates")
+PLAIN = (
+    "records", "errors", "texts", "paths", "settings", "memory", "drafts", "fields", "validate", "proving", "turns",
+    "naming", "dates",
+)  # fmt: skip
 SERVICES = ("store", "search", "places", "exchange")
 FACES = ("gui", "cli", "cli_base", "cli_exchange", "cli_safety", "terminal", "selftest", "__main__")
 

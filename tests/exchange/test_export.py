@@ -12,7 +12,7 @@ from tests.exchange import files
 from vademecum import texts
 from vademecum.catalogue import Catalogue
 from vademecum.errors import KnownError
-from vademecum.records import Actor, Contact, Name, Offer, RowCounts, ServiceArea, Site
+from vademecum.records import Actor, Contact, Name, Offer, RowChoice, RowCounts, ServiceArea, Site
 
 TRICKY = Actor(
     id="7b0c6d0e-6f3a-4a36-9d0e-0d7f5a1c0001",
@@ -110,13 +110,14 @@ def test_what_is_internal_stays_inside_unless_chosen(tricky: Catalogue, tmp_path
     assert "0478 00 00 01" in content() or "+32478000001" in content()
 
 
-def test_a_json_export_brings_a_deleted_record_back_whole(tricky: Catalogue, tmp_path: Path) -> None:
+def test_a_json_export_brings_a_deleted_record_back_whole_when_asked(tricky: Catalogue, tmp_path: Path) -> None:
     tricky.exchange.export(tmp_path / "a.json", [TRICKY.id], internal=True)
     saved = tricky.load("actor", TRICKY.id)
     tricky.delete("actor", TRICKY.id)
     plan = tricky.exchange.plan(tmp_path / "a.json")
-    assert plan.counts.new == 1
-    tricky.exchange.apply(plan)
+    (row,) = tricky.exchange.rows(plan, action="skipped")
+    choice = RowChoice(sheet=row.sheet, row=row.row, action="new")
+    tricky.exchange.apply(tricky.exchange.plan(tmp_path / "a.json", choices=[choice]))
     back = tricky.load("actor", TRICKY.id)
     assert msgspec.structs.replace(back, version=0) == msgspec.structs.replace(saved, version=0)
     assert back.version > saved.version

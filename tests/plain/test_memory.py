@@ -53,3 +53,14 @@ def test_the_diary_stays_small() -> None:
         kept = kept.with_nothing(" ".join(f"{first}{second}woord" for second in "abcdefghijklmnopqrstuvwxyz"))
     assert len(kept.nothing) == memory.DIARY
     assert kept.nothing["vaak"] == 2
+
+
+def test_who_was_erased_is_forgotten() -> None:
+    kept = Memory()
+    for text in ("proefpersoon", "Bestaatniet, Proefpersoon", "strijk bestaatniet"):
+        kept = kept.with_recent(Search(text=text)).with_nothing(text)
+    kept = kept.with_saved(Search(text="strijk", name="Voor Proefpersoon Bestaatniet"))
+    kept = kept.with_saved(Search(text="strijk", name="Strijk")).without_person("Proefpersoon  Bestaatniet")
+    assert kept.nothing == {"strijk": 1}
+    assert [search.text for search in kept.recent] == ["strijk bestaatniet", "proefpersoon"]
+    assert [search.name for search in kept.saved] == ["Strijk"]

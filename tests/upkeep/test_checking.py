@@ -41,6 +41,14 @@ def test_a_field_is_checked_apart_from_the_record(catalogue: Catalogue) -> None:
         catalogue.upkeep.mark_checked("actor", first.id, "kbo", day="2999-01-01")
 
 
+def test_a_record_without_a_source_is_not_called_undated(catalogue: Catalogue) -> None:
+    first = saved(catalogue, actor())
+    assert catalogue.actor_page(first.id).freshness.text == "nog niet gecontroleerd (geen bron)"
+    source = saved(catalogue, r.Source(id=new(), title="Proefbron"))
+    catalogue.save(changed(first, evidence=(r.Evidence(id=new(), source_id=source.id),)))
+    assert catalogue.actor_page(first.id).freshness.text == "nog niet gecontroleerd (bron zonder datum)"
+
+
 def test_a_check_of_long_ago_leaves_the_later_ones(catalogue: Catalogue) -> None:
     first = saved(catalogue, actor(contacts=(phone("+3257111222"),)))
     catalogue.upkeep.mark_checked("actor", first.id, "site", ["contacts"], day="2026-03-15")
@@ -193,6 +201,14 @@ def test_the_review_finds_what_is_missing(catalogue: Catalogue) -> None:
     ended = saved(catalogue, actor("Weg", status="ended"))
     assert set(findings(catalogue, first)) == {"unknown_postcode", "no_area", "no_date"}
     assert set(findings(catalogue, ended)) == {"no_successor"}
+
+
+def test_the_review_finds_who_is_active_after_its_end(catalogue: Catalogue) -> None:
+    late = saved(catalogue, actor(areas=(area("nis:33016"),), valid_to="2020-10-31"))
+    (proposal,) = findings(catalogue, late)["past_end"].proposals
+    catalogue.upkeep.accept(proposal)
+    assert (now(catalogue, late).status, now(catalogue, late).valid_to) == ("ended", "2020-10-31")
+    assert "past_end" not in findings(catalogue, late)
 
 
 def test_several_findings_are_done_in_one_operation(catalogue: Catalogue) -> None:

@@ -128,6 +128,23 @@ def test_choices_say_whose_value_it_is(catalogue: Catalogue) -> None:
         catalogue.upkeep.plan_merge(keep.id, keep.id)
 
 
+def test_days_go_with_the_status(catalogue: Catalogue) -> None:
+    keep = saved(catalogue, actor("Proefloket"))
+    drop = saved(catalogue, actor("Testloket", status="ended", valid_from="2001", valid_to="2026-10-31"))
+
+    def result(*ids: str, **choices: r.FieldChoice) -> tuple[str, str | None, str | None]:
+        found = catalogue.upkeep.plan_merge(*ids, choices).result
+        assert isinstance(found, r.Actor)
+        return found.status, found.valid_from, found.valid_to
+
+    assert result(keep.id, drop.id) == ("active", None, None)
+    assert result(keep.id, drop.id, status="drop") == ("ended", "2001", "2026-10-31")
+    assert result(drop.id, keep.id, status="drop") == ("active", None, None)
+    assert result(keep.id, drop.id, valid_from="drop") == ("active", "2001", None)
+    alike = saved(catalogue, actor("Ook een loket", valid_from="1999"))
+    assert result(keep.id, alike.id) == ("active", "1999", None)
+
+
 def test_parts_that_contradict_each_other_are_both_kept(catalogue: Catalogue) -> None:
     keep = saved(catalogue, actor("Een", offers=(r.Offer(id=new(), name="Strijken", cost="gratis"),)))
     drop = saved(catalogue, actor("Twee", offers=(r.Offer(id=new(), name="strijken", cost="5 euro"),)))

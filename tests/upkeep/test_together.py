@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.upkeep.making import actor, area, bare, changed, now, phone, saved
+from vademecum import drafts
 from vademecum import records as r
 from vademecum.catalogue import Catalogue
 from vademecum.errors import KnownError, NotFoundError
@@ -119,6 +120,35 @@ def test_a_person_is_erased_from_records_history_and_index(catalogue: Catalogue)
         catalogue.upkeep.erase_person(PERSON)
     with pytest.raises(KnownError):
         catalogue.upkeep.erase_person("An")
+
+
+def test_a_person_is_erased_from_the_drafts(catalogue: Catalogue) -> None:
+    first = saved(catalogue, actor(contacts=(phone("+32471000000", person=PERSON),)))
+    folder = catalogue.folder.drafts
+    drafts.keep(folder, changed(first, description="Half"), first)
+    drafts.keep(folder, actor("Nieuw", note=f"Vraag {PERSON}"), None)
+    assert holding(catalogue)
+    catalogue.upkeep.erase_person(PERSON)
+    assert holding(catalogue) == []
+    draft = drafts.find(folder, "actor", first.id)
+    assert draft is not None
+    assert draft.record == changed(first, description="Half", contacts=())
+    assert draft.base == changed(first, contacts=())
+
+
+def test_nobody_is_erased_where_a_draft_cannot_be_written(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = saved(catalogue, actor(contacts=(phone("+32471000000", person=PERSON),)))
+    drafts.keep(catalogue.folder.drafts, changed(first, description="Half"), first)
+
+    def refuse(*_paths: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("vademecum.drafts.os.replace", refuse)
+    with pytest.raises(KnownError, match="Permission denied"):
+        catalogue.upkeep.erase_person(PERSON)
+    assert now(catalogue, first) == first
 
 
 def test_a_name_within_another_word_stays(catalogue: Catalogue) -> None:

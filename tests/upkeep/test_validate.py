@@ -109,7 +109,25 @@ def test_a_postcode_exists_and_fits(postcode: str, municipality: str | None, lev
     ],
 )
 def test_periods(begin: str, end: str | None, field: str | None) -> None:
-    assert found(actor(valid_from=begin, valid_to=end)) == ([("error", field)] if field else [])
+    assert found(actor(status="ended", valid_from=begin, valid_to=end)) == ([("error", field)] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("status", "end", "warned"),
+    [
+        ("active", "2026-10-31", True),
+        ("active", "2025", True),
+        ("active", "2026-11-27", False),
+        ("active", "2026-11", False),
+        ("active", "2026", False),
+        ("ended", "2026-10-31", False),
+        ("active", None, False),
+        ("active", "31/10/2026", False),
+    ],
+)
+def test_who_is_active_has_no_end_that_is_past(status: r.Status, end: str | None, warned: bool) -> None:
+    known = Known(today="2026-11-27")
+    assert (("warning", "valid_to") in found(actor(status=status, valid_to=end), known)) is warned
 
 
 def test_the_same_area_twice_warns_only_where_the_periods_meet() -> None:

@@ -1,8 +1,9 @@
 """Two actors become one: field by field, with all that points at the one that goes.
 
-Where nothing is chosen, single values are those of the actor that stays, or of the other where it has none; of what
-may be many, both are kept, the same fact once. The name of the one that goes becomes another name (a former one, where
-it had ended). Evidence and checks of a fact that both had go to the fact that stays.
+Where nothing is chosen, single values are those of the actor that stays, or of the other where it has none (the days
+that it exists go with the status, where the two differ in that); of what may be many, both are kept, the same fact
+once. The name of the one that goes becomes another name (a former one, where it had ended). Evidence and checks of a
+fact that both had go to the fact that stays.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from vademecum.validate import normalise, same_fact
 _ALWAYS_BOTH = ("evidence", "checks")
 _NOT_SHOWN = ("different_from", "tries", "next_try", *_ALWAYS_BOTH)
 _MANY = ("parts", "codes", "words")
+_WITH_STATUS = ("valid_from", "valid_to")  # days say when it was what its status says
 
 Choices = Mapping[str, r.FieldChoice]
 
@@ -37,7 +39,7 @@ def merged(keep: r.Actor, drop: r.Actor, choices: Choices) -> r.Actor:
     changed: dict[str, Any] = {}
     same: dict[str, str] = {}  # part of the one that goes -> the same part of the one that stays
     for field in fields.of(r.Actor):
-        choice = _choice(field, keep, drop, choices.get(field.key))
+        choice = _choice(field, keep, drop, choices)
         mine, theirs = getattr(keep, field.key), getattr(drop, field.key)
         if field.key == "names":
             changed["names"] = _names(keep, drop, choice, same)
@@ -57,8 +59,11 @@ def merged(keep: r.Actor, drop: r.Actor, choices: Choices) -> r.Actor:
     return normalise(result)
 
 
-def _choice(field: fields.Field, keep: r.Actor, drop: r.Actor, chosen: r.FieldChoice | None) -> r.FieldChoice:
+def _choice(field: fields.Field, keep: r.Actor, drop: r.Actor, choices: Choices) -> r.FieldChoice:
     allowed = _choices(field)
+    chosen = choices.get(field.key)
+    if chosen is None and field.key in _WITH_STATUS and keep.status != drop.status:
+        chosen = choices.get("status", "keep")
     if chosen is not None:
         if chosen not in allowed:
             raise KnownError(_("“%(field)s” can't keep both.") % {"field": field.label})
@@ -209,7 +214,7 @@ def plan(connection: sa.Connection, telling: Telling, keep: r.Actor, drop: r.Act
                 keep=mine,
                 drop=theirs,
                 result=telling.field(result, field.key),
-                choice=_choice(field, keep, drop, choices.get(field.key)),
+                choice=_choice(field, keep, drop, choices),
                 choices=_choices(field),
             )
         )

@@ -23,7 +23,7 @@ _NAMESAKES = 5
 
 
 class Outlook:
-    """One state of the catalogue, as ``exchange`` asks for it (see exchange.drafting.Lookup)."""
+    """One state of the catalogue, as ``exchange`` asks for it (see exchange.lookup.Lookup)."""
 
     def __init__(
         self,
@@ -80,6 +80,23 @@ class Outlook:
     def at(self, kind: r.RecordType, record_id: str, version: int) -> r.Record | None:
         """A record as it was at a version."""
         return bulk.at_version(self._connection, kind, record_id, version)
+
+    def removed(self, kind: r.RecordType, ids: Sequence[str]) -> frozenset[str]:
+        """Those of the ids that were records once and are none now."""
+        return bulk.known(self._connection, kind, [key for key in ids if key not in self._titles[kind]])
+
+    def had(self, kind: r.RecordType, record_id: str, part_id: str) -> bool:
+        """Whether a record ever had a part."""
+        versions = bulk.versions(self._connection, kind, record_id)
+        return any(part_id in validate.fields_and_parts(record) for record in versions)
+
+    def erased_since(self, record_id: str, version: int) -> bool:
+        """Whether a person was erased from a record after a version."""
+        return self._erased.get(record_id, 0) > version
+
+    @cached_property
+    def _erased(self) -> dict[str, int]:
+        return bulk.erased(self._connection)
 
     def judge(self, record: r.Record) -> tuple[r.Problem, ...]:
         """What is wrong with a record."""

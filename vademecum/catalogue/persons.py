@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import sqlalchemy as sa
 
-from vademecum import fields
+from vademecum import drafts, fields
 from vademecum import records as r
 from vademecum.catalogue.telling import Telling
 from vademecum.errors import KnownError, NotFoundError
@@ -55,8 +57,18 @@ def plan(connection: sa.Connection, telling: Telling, who: Person) -> r.ErasePla
     return r.ErasePlan(contacts=tuple(contacts), texts=tuple(texts), history=erasing.lines(connection, who))
 
 
-def erase(op: Operation, who: Person) -> None:
-    """Do it. Raises NotFoundError where the person is nowhere."""
+def erase(op: Operation, who: Person, unsaved: Path) -> None:
+    """Do it, also in the drafts of this user, which lie in ``unsaved``.
+
+    Raises NotFoundError where the person is nowhere, KnownError where a draft can't be written.
+    """
     if not erasing.lines(op.connection, who):
         raise NotFoundError(_("Nobody of this name is in the catalogue or its history."))
     erasing.erase(op, who)
+    try:
+        drafts.rewrite(unsaved, lambda record: erasing.erased(record, who))
+    except OSError as error:
+        raise KnownError(
+            _("The drafts can't be written: %(reason)s.") % {"reason": error.strerror or str(error)},
+            _("Nobody was erased. Is there room, and may you write in the folder?"),
+        ) from error

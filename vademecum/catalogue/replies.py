@@ -18,6 +18,7 @@ from vademecum.catalogue.outlook import Outlook
 from vademecum.errors import KnownError
 from vademecum.exchange import forms
 from vademecum.exchange.known import CellError
+from vademecum.proving import still_proven
 from vademecum.store.operation import Operation
 from vademecum.texts import _, date_words
 
@@ -128,7 +129,7 @@ def accept(core: Core, reply: r.Reply, keys: Collection[str], *, checked: bool =
 def with_evidence(
     before: r.Actor, after: r.Actor, source_id: str, day: str | None, confidence: r.Confidence = "high"
 ) -> r.Actor:
-    """The record with the source noted at each fact that is new or different."""
+    """The record with the source noted at each fact that is new or different, in the place of what was said of it."""
     facts: list[str] = []
     for name in after.__struct_fields__:
         old, new = getattr(before, name), getattr(after, name)
@@ -142,4 +143,5 @@ def with_evidence(
         r.Evidence(id=str(uuid.uuid4()), source_id=source_id, fact=fact, date=day, confidence=confidence)
         for fact in facts
     )
-    return msgspec.structs.replace(after, evidence=(*after.evidence, *evidence)) if evidence else after
+    after = still_proven(before, after)
+    return msgspec.structs.replace(after, evidence=(*after.evidence, *evidence))

@@ -1,4 +1,4 @@
-"""Things to look at: areas on merged municipalities, dead links, unknown postcodes, missing areas, missing dates.
+"""Things to look at: areas on merged municipalities, ends gone by, dead links, unknown postcodes, what is missing.
 
 A finding proposes what can be proposed without guessing. An area on a municipality that was merged away is never
 widened by itself: today's municipality of the same name may be larger.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -20,9 +21,11 @@ from vademecum.catalogue.snapshot import LIVE
 from vademecum.catalogue.telling import Telling
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.texts import _
+from vademecum.validate import past_end
 
 ORDER: tuple[r.FindingKind, ...] = (
-    "former_area", "former_municipality", "dead_link", "unknown_postcode", "no_successor", "no_area", "no_date",
+    "former_area", "former_municipality", "past_end", "dead_link", "unknown_postcode", "no_successor", "no_area",
+    "no_date",
 )  # fmt: skip
 
 
@@ -31,6 +34,7 @@ def kind_label(kind: r.FindingKind) -> str:
     return {
         "former_area": _("Area on a merged municipality"),
         "former_municipality": _("Address in a merged municipality"),
+        "past_end": _("Active, but past its end"),
         "dead_link": _("Link to who has ended"),
         "unknown_postcode": _("Unknown postcode"),
         "no_successor": _("Ended, without a successor"),
@@ -55,6 +59,7 @@ class Review:
             found.extend(self._areas(record))
             found.extend(self._links(record))
             found.extend(self._dates(record))
+            found.extend(self._end(record))
             if isinstance(record, r.Actor):
                 found.extend(self._sites(record))
                 found.extend(self._actor(record))
@@ -190,6 +195,12 @@ class Review:
             yield self._finding("no_successor", actor, _("Who does this now? Or is there nobody?"), "relations")
         if actor.status in LIVE and not judging.served(actor):
             yield self._finding("no_area", actor, _("Where does it work?"), "areas")
+
+    def _end(self, record: r.Record) -> Iterator[r.Finding]:
+        if past_end(record, date.today().isoformat()):
+            proposal = r.Proposal(text=_("It has ended"), record=msgspec.structs.replace(record, status="ended"))
+            text = _("It is active, and its end lies in the past.")
+            yield self._finding("past_end", record, text, "valid_to", [proposal])
 
     def _dates(self, record: r.Record) -> Iterator[r.Finding]:
         evidence = getattr(record, "evidence", ())

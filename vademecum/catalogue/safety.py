@@ -205,7 +205,7 @@ class Safety:
         return done
 
     def merge(self, base: r.Record | None, mine: r.Record, theirs: r.Record) -> r.Merge:
-        """Bring two edits of one record together: see :class:`ConflictError`, which carries the three."""
+        """Bring two edits of one record together: see :class:`ConflictError`, which carries both."""
         return threeway.merge(base, mine, theirs)
 
     def settle(self, merge: r.Merge, theirs: Collection[str]) -> r.Record:

@@ -12,6 +12,7 @@ from vademecum import fields
 from vademecum import records as r
 from vademecum.catalogue.telling import Telling
 from vademecum.errors import KnownError
+from vademecum.proving import still_proven
 from vademecum.texts import _
 from vademecum.validate import Known, errors, normalise, validate
 
@@ -26,6 +27,7 @@ def can_edit(field: fields.Field) -> bool:
 
 def edited(record: r.Record, edits: Sequence[r.Edit]) -> r.Record:
     """The record with all edits. Raises KnownError for an edit that records of this type can't have."""
+    before = record
     for edit in edits:
         try:
             field = fields.field(type(record), edit.field)
@@ -36,7 +38,7 @@ def edited(record: r.Record, edits: Sequence[r.Edit]) -> r.Record:
             raise KnownError(_("“%(field)s” can't be changed in many records at once.") % {"field": field.label})
         value = _value(record, field, edit)
         record = msgspec.structs.replace(record, **{edit.field: value})
-    return normalise(record)
+    return still_proven(before, normalise(record))
 
 
 def _value(record: r.Record, field: fields.Field, edit: r.Edit) -> Any:

@@ -20,6 +20,7 @@ from vademecum.catalogue.core import Core
 from vademecum.catalogue.review import Review
 from vademecum.catalogue.snapshot import Snapshot
 from vademecum.catalogue.telling import Telling
+from vademecum.proving import still_proven
 from vademecum.store import mapping, undoing
 from vademecum.store.operation import Operation
 from vademecum.texts import _
@@ -50,15 +51,21 @@ class Upkeep:
 
     # saving -------------------------------------------------------------------------------------------------------
 
-    def save(self, record: r.Record, name: str = "save") -> r.Changes:
+    def save(self, record: r.Record) -> r.Changes:
         """Save one record as one operation; see :meth:`Catalogue.save`."""
 
         def work(op: Operation) -> None:
-            clean = knowing.sound(record, self._facts(op))
+            clean = self._sound(op, record)
             knowing.code_stays(op.connection, clean)
             op.put(clean, based_on=record.version)
 
-        return self._core.write(name, work)
+        return self._core.write("save", work)
+
+    def _sound(self, op: Operation, record: r.Record) -> r.Record:
+        """The record as it is kept; what was said of a fact that it changes goes. Raises KnownError."""
+        clean = knowing.sound(record, self._facts(op))
+        before = mapping.load(op.connection, r.record_type(clean), [clean.id]).get(clean.id)
+        return still_proven(before, clean)
 
     def delete(self, record_type: r.RecordType, record_id: str) -> r.Changes:
         """Delete a record; it goes to the bin. Raises KnownError where others still point at it."""
@@ -227,7 +234,6 @@ class Upkeep:
         """
 
         def work(op: Operation) -> None:
-            known = self._facts(op)
             actor = record if record is not None else self._actor(op.connection, actor_id)
             version = actor.version
             if outcome == "no_answer":
@@ -236,7 +242,7 @@ class Upkeep:
             if outcome == "stopped":
                 actor = worklist.stopped(actor, ended)
             done = worklist.checked(actor, way, ("",), self._core.who, _today().isoformat())
-            op.put(knowing.sound(done, known), based_on=version)
+            op.put(self._sound(op, done), based_on=version)
 
         return self._core.write(outcome if outcome in ("no_answer", "stopped") else "check", work)
 
@@ -288,7 +294,11 @@ class Upkeep:
 
     def accept(self, proposal: r.Proposal) -> r.Changes:
         """Do what a finding proposes. Raises ConflictError where the record changed since."""
-        return self.save(proposal.record, "review")
+
+        def work(op: Operation) -> None:
+            op.put(knowing.sound(proposal.record, self._facts(op)), based_on=proposal.record.version)
+
+        return self._core.write("review", work)
 
     def accept_all(self, findings: Sequence[r.Finding]) -> r.Accepted:
         """Do what each of these proposes, as the records are now, in one operation."""
@@ -338,14 +348,14 @@ class Upkeep:
             return persons.plan(connection, telling, persons.person(connection, name, contact_id))
 
     def erase_person(self, name: str = "", contact_id: str | None = None) -> r.Changes:
-        """Erase a person from the records, their history and the index. This can't be taken back.
+        """Erase a person from the records, their history, the index and this user's drafts. This can't be taken back.
 
         It is itself in the history, without the name. Copies made before (backups, exports) still hold the person.
         Raises KnownError where nothing is given to go by, NotFoundError where the person is nowhere.
         """
         with self._core.store.write() as connection:
             op = Operation(connection, "erase", self._core.who)
-            persons.erase(op, persons.person(connection, name, contact_id))
+            persons.erase(op, persons.person(connection, name, contact_id), self._core.folder.drafts)
             changes = op.changes()
         self._core.store.scrub()
         self._core.announce(changes)

@@ -169,7 +169,10 @@ def freshness(
         if months < 2 * every:
             level = "good" if months < every else "attention"
         return r.Freshness(level=level, text=text)
-    dates = [item.date for item in evidence if item.date]
+    sources = tuple(evidence)
+    if not sources:
+        return r.Freshness(level="bad", text=_("not checked yet (no source)"))
+    dates = [item.date for item in sources if item.date]
     if not dates:
         return r.Freshness(level="bad", text=_("not checked yet (source without a date)"))
     newest = max(dates)

@@ -11,42 +11,22 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
 from vademecum import fields
 from vademecum import records as r
-from vademecum.exchange import cells, columns, parts, values
+from vademecum.exchange import cells, columns, gone, parts, values
 from vademecum.exchange.columns import ID, OWNER, OWNER_NAME, VERSION, WITHIN, Column, Table
 from vademecum.exchange.known import CellError, Known
+from vademecum.exchange.lookup import Lookup
 from vademecum.exchange.outcome import Drafts
 from vademecum.exchange.reading import File
+from vademecum.proving import still_proven
 from vademecum.texts import _
 
 BLOCK = 300
-
-
-class Lookup(Protocol):
-    """What drafting asks the catalogue."""
-
-    def load(self, kind: r.RecordType, ids: Sequence[str]) -> Mapping[str, r.Record]:
-        """Records as they are now."""
-
-    def at(self, kind: r.RecordType, record_id: str, version: int) -> r.Record | None:
-        """A record as it was at a version; None where that isn't known."""
-
-    def alike(self, record: r.Record) -> tuple[str | None, tuple[r.Candidate, ...]]:
-        """The id of the record that a new one (tidy) certainly is, and those that it may be."""
-
-    def judge(self, record: r.Record) -> tuple[r.Problem, ...]:
-        """What is wrong with a record; ``field`` is a path."""
-
-    def tidy(self, record: r.Record) -> r.Record:
-        """The record with its values as they are kept."""
-
-    def merge(self, base: r.Record, mine: r.Record, theirs: r.Record) -> r.Record:
-        """Theirs with what mine changed since base; where both changed a value theirs counts."""
 
 
 class Drafter:
@@ -102,7 +82,9 @@ class Drafter:
             self._report(self._done)
 
     def _record_rows(self, table: Table, chosen: Sequence[Column], block: Sequence[_Read]) -> Iterator[r.PlanRow]:
-        current = self.lookup.load(table.record, [row.texts[ID] for row in block if row.texts.get(ID)])
+        given = [row.texts[ID] for row in block if row.texts.get(ID)]
+        current = self.lookup.load(table.record, given)
+        removed = self.lookup.removed(table.record, given)
         for row in block:
             choice = self._choices.get((row.sheet, row.number))
             if choice is not None and choice.action == "skip":
@@ -112,6 +94,9 @@ class Drafter:
                 text = _("This row seems a total, no record: it is left out.")
                 problem = r.Problem(level="warning", text=text)
                 yield self._row(row, table, "skipped", name=_first_text(row), problems=(problem,))
+                continue
+            if choice is None and row.texts.get(ID) in removed:
+                yield self._row(row, table, "skipped", name=_first_text(row), problems=(gone.removed(),))
                 continue
             try:
                 yield self._record_row(table, chosen, row, current, choice)
@@ -163,7 +148,7 @@ class Drafter:
             work = _Work(drafted[0])
         if now.id != given:  # a list that is not ours knows some phone numbers: the others stay
             row = self._added(chosen, row, work.original)
-        self._cells(work, base, chosen, row, problems, now)
+        self._cells(work, base, chosen, row, problems, now, erased=self._erased(now, row))
         return self._finish(table, row, now, work, problems, candidates)
 
     def _again(self, table: Table, chosen: Sequence[Column], row: _Read, key: str) -> r.PlanRow:
@@ -201,6 +186,11 @@ class Drafter:
             return self.lookup.at(kind, now.id, int(version)) or now
         return now
 
+    def _erased(self, now: r.Record, row: _Read) -> bool:
+        """Whether a person was erased from the record since the file went out."""
+        version = row.texts.get(VERSION, "")
+        return version.isdigit() and int(version) < now.version and self.lookup.erased_since(now.id, int(version))
+
     def _cells(
         self,
         work: _Work,
@@ -210,8 +200,13 @@ class Drafter:
         problems: list[r.Problem],
         now: Any | None,
         prefix: str = "",
+        *,
+        erased: bool = False,
     ) -> None:
-        """Take over the cells that differ from ``base``; None: all is new."""
+        """Take over the cells that differ from ``base``; None: all is new.
+
+        ``erased``: not those that may name the person who was erased from it since.
+        """
         for column in chosen:
             if column.write is None:
                 continue
@@ -220,6 +215,9 @@ class Drafter:
                 continue
             shown = column.read(base, self.known) if base is not None else ""
             if text == cells.clean(shown):
+                continue
+            if erased and gone.may_name(column.key, shown):
+                problems.append(gone.erased(column.heading, column.heading))
                 continue
             try:
                 changed = column.write(work.thing.value, text, self.known)
@@ -253,7 +251,7 @@ class Drafter:
         if table.part is None and (now is None or work.differences):
             work.differences.extend(self._along(table, now, record, work.differences))
         if now is not None and work.differences:
-            record = self.lookup.tidy(record)
+            record = still_proven(now, self.lookup.tidy(record))
         if now is None or work.differences:
             old = {(one.field, one.text) for one in self.lookup.judge(now)} if now is not None else set()
             told = {problem.field for problem in problems if problem.level == "error"}
@@ -310,10 +308,13 @@ class Drafter:
             except CellError as error:
                 owners.append(error)
         current = self.lookup.load(table.record, [owner for owner in owners if isinstance(owner, str)])
+        removed = self.lookup.removed(table.record, [row.texts[OWNER] for row in block if row.texts.get(OWNER)])
         for row, owner in zip(block, owners, strict=True):
             choice = self._choices.get((row.sheet, row.number))
             if choice is not None and choice.action == "skip":
                 yield self._row(row, table, "skipped", name=row.texts.get(OWNER_NAME, ""))
+            elif row.texts.get(OWNER) in removed and not self.known.has_record(table.record, row.texts[OWNER]):
+                yield self._row(row, table, "skipped", name=row.texts.get(OWNER_NAME, ""), problems=(gone.removed(),))
             elif isinstance(owner, CellError):
                 yield self._failed(row, table, owner.text, columns_heading(chosen, OWNER_NAME))
             else:
@@ -343,16 +344,22 @@ class Drafter:
                 within = row.texts.get(WITHIN, "")
                 offer_id = parts.offer_named(whole, within).id if within else None
             except CellError as error:
+                if self._part_gone(table.record, now, row):
+                    return self._row(
+                        row, table, "skipped", id=whole.id, name=name_of(whole), problems=(gone.removed(),)
+                    )
                 return self._failed(row, table, error.text, columns_heading(chosen, WITHIN))
             fresh = _Work(parts.blank(cls, given if _is_id(given) else None))
             if isinstance(fresh.thing.value, r.Contact) and not row.texts.get("kind"):
                 fresh.thing.value = msgspec.structs.replace(
-                    fresh.thing.value, kind=_contact_kind(row.texts.get("value", ""))
+                    fresh.thing.value, kind=parts.contact_kind(row.texts.get("value", ""))
                 )
             self._cells(fresh, None, chosen, row, problems, None, prefix)
             thing = parts.same_part(whole, part, offer_id, fresh.thing.value)
+            if thing is None and self._part_gone(table.record, now, row):
+                return self._row(row, table, "skipped", id=whole.id, name=name_of(whole), problems=(gone.removed(),))
             if thing is None:
-                problems.extend(_missing(cls, fresh.thing.value))
+                problems.extend(parts.missing(cls, fresh.thing.value))
                 return self._part_done(table, row, now, whole, fresh, offer_id, problems)
             problems = []
         base = thing
@@ -360,10 +367,15 @@ class Drafter:
             _within, then = parts.part_in(self._base(table.record, now, row.texts.get(VERSION, "")), part, thing.id)
             base = then or thing
         work = _Work(thing)
-        self._cells(work, base, chosen, row, problems, thing, prefix)
+        self._cells(work, base, chosen, row, problems, thing, prefix, erased=now is not None and self._erased(now, row))
         if work.differences:
-            problems.extend(_missing(cls, work.thing.value))
+            problems.extend(parts.missing(cls, work.thing.value))
         return self._part_done(table, row, now, whole, work, offer_id, problems)
+
+    def _part_gone(self, kind: r.RecordType, now: r.Record | None, row: _Read) -> bool:
+        """Whether a part was removed; of a person who was erased no history tells."""
+        given = row.texts.get(ID, "")
+        return now is not None and _is_id(given) and (self.lookup.had(kind, now.id, given) or self._erased(now, row))
 
     def _part_done(
         self,
@@ -390,33 +402,54 @@ class Drafter:
 
     def records(self, many: Sequence[r.Record], *, internal: bool) -> None:
         """Plan records of a file of our own; ``internal``: the file holds internal data too."""
+        kinds = {r.record_type(record) for record in many}
+        removed = {
+            key
+            for kind in kinds
+            for key in self.lookup.removed(kind, [one.id for one in many if r.record_type(one) == kind])
+        }
         for record in many:
-            self.known.learn(r.record_type(record), record.id, name_of(record))
+            if record.id not in removed:
+                self.known.learn(r.record_type(record), record.id, name_of(record))
         for start in range(0, len(many), BLOCK):
             block = many[start : start + BLOCK]
             current: dict[str, r.Record] = {}
             for kind in {r.record_type(record) for record in block}:
                 current.update(self.lookup.load(kind, [one.id for one in block if r.record_type(one) == kind]))
             for number, record in enumerate(block, start=start + 1):
-                self.out.add(self._whole(record, current.get(record.id), number, internal=internal))
+                now = current.get(record.id)
+                self.out.add(self._whole(record, now, number, internal=internal, removed=record.id in removed))
             self._done += len(block)
             self._report(self._done)
 
-    def _whole(self, record: r.Record, now: r.Record | None, number: int, *, internal: bool) -> r.PlanRow:
+    def _whole(
+        self, record: r.Record, now: r.Record | None, number: int, *, internal: bool, removed: bool
+    ) -> r.PlanRow:
         kind = r.record_type(record)
         table = columns.table(kind)
         row = _Read(table.name, number, {})
         choice = self._choices.get((row.sheet, number))
         if choice is not None and choice.action == "skip":
             return self._row(row, table, "skipped", id=record.id, name=name_of(record))
+        if choice is None and removed:
+            return self._row(row, table, "skipped", name=name_of(record), problems=(gone.removed(),))
         problems = [r.Problem(level="error", text=text) for text in self._dangling(record)]
+        then = None
+        if now is not None and 0 < record.version < now.version:
+            then = self.lookup.at(kind, now.id, record.version)
+        if then is not None and self.lookup.erased_since(record.id, record.version):
+            clean = gone.without_erased(record, then if internal else parts.without_internal(then))
+            problems += [
+                gone.erased(about.label)
+                for about in fields.of(type(record))
+                if not about.own and getattr(clean, about.key) != getattr(record, about.key)
+            ]
+            record = clean
         wanted = record if internal else parts.with_internal_of(record, now)
         if now is not None:
-            if 0 < record.version < now.version:
-                then = self.lookup.at(kind, now.id, record.version)
-                if then is not None:
-                    base = then if internal else parts.with_internal_of(parts.without_internal(then), now)
-                    wanted = self.lookup.merge(base, now, wanted)
+            if then is not None:
+                base = then if internal else parts.with_internal_of(parts.without_internal(then), now)
+                wanted = self.lookup.merge(base, now, wanted)
             wanted = msgspec.structs.replace(wanted, version=now.version)
         work = _Work(now if now is not None else parts.blank(type(record), record.id))
         for about in fields.of(type(record)):
@@ -527,22 +560,9 @@ def _is_id(text: str) -> bool:
         return False
 
 
-def _contact_kind(text: str) -> r.ContactKind:
-    if "@" in text:
-        return "email"
-    return "web" if "www." in text or "://" in text else "phone"
-
-
 def name_of(record: r.Record) -> str:
     """The name to show; "" where it has none yet."""
     return record.name if getattr(record, "names", True) else ""
-
-
-def _missing(cls: type[r.Frozen], part: Any) -> Iterator[r.Problem]:
-    for about in fields.of(cls):
-        if about.required and getattr(part, about.key) in ("", None, ()):
-            text = _("%(field)s is missing.") % {"field": about.label}
-            yield r.Problem(level="error", text=text, field=about.header)
 
 
 def heading_of(table: Table, record: Any, path: str | None) -> str | None:

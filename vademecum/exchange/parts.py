@@ -149,3 +149,18 @@ def _needed(cls: type[r.Frozen]) -> dict[str, Any]:
         for info in msgspec.structs.fields(cls)
         if info.required and info.name != "id"
     }
+
+
+def contact_kind(text: str) -> r.ContactKind:
+    """What a number or address is, by its look."""
+    if "@" in text:
+        return "email"
+    return "web" if "www." in text or "://" in text else "phone"
+
+
+def missing(cls: type[r.Frozen], part: Any) -> Iterator[r.Problem]:
+    """The fields that a part can't be without and that are empty."""
+    for about in fields.of(cls):
+        if about.required and getattr(part, about.key) in ("", None, ()):
+            text = _("%(field)s is missing.") % {"field": about.label}
+            yield r.Problem(level="error", text=text, field=about.header)

@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         )
         self.manage.open_record.connect(self._show_chosen)
         self.manage.edit_record.connect(self._edit_chosen)
+        self.manage.erased.connect(self._forget_person)
         self._places = QSettings(str(folder.root / "window.ini"), QSettings.Format.IniFormat)
         self.setWindowTitle("Vademecum")
         self.setMinimumSize(480, 400)
@@ -246,6 +247,10 @@ class MainWindow(QMainWindow):
     def _open_manage(self) -> None:
         """The window in which the catalogue is looked after."""
         self.manage.open()
+
+    def _forget_person(self, name: str) -> None:
+        """Who was erased is not in what is remembered of searches either."""
+        self._remembering.change(lambda memory: memory.without_person(name))
 
     def _manage_selection(self, page: str) -> None:
         """Do something with the selection."""

@@ -76,6 +76,7 @@ from vademecum.records.exchange import (
     SheetMatch,
 )
 from vademecum.records.kept import (
+    ERASED,
     RECORD_CLASSES,
     Action,
     Actor,
@@ -161,6 +162,7 @@ from vademecum.records.upkeep import (
 )
 
 __all__ = [
+    "ERASED",
     "RECORD_CLASSES",
     "Accepted",
     "Action",

@@ -8,6 +8,8 @@ import msgspec
 
 from vademecum.records.base import Frozen
 
+ERASED = "[…]"  # stands where a text named a person who was erased
+
 RecordType = Literal["actor", "network", "agreement", "measure", "practice", "term", "synonym", "source"]
 Confidence = Literal["high", "medium", "low"]
 NameType = Literal["official", "short", "former", "alias"]

@@ -13,7 +13,14 @@ from vademecum.records.kept import Actor, Record, RecordType
 Outcome = Literal["right", "changed", "no_answer", "stopped"]
 FieldChoice = Literal["keep", "drop", "both"]
 FindingKind = Literal[
-    "former_area", "former_municipality", "unknown_postcode", "dead_link", "no_successor", "no_area", "no_date"
+    "former_area",
+    "former_municipality",
+    "unknown_postcode",
+    "past_end",
+    "dead_link",
+    "no_successor",
+    "no_area",
+    "no_date",
 ]
 EditAction = Literal["set", "add", "remove"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -117,13 +117,36 @@ def titles(connection: sa.Connection) -> dict[r.RecordType, dict[str, str]]:
 
 def at_version(connection: sa.Connection, kind: r.RecordType, record_id: str, version: int) -> r.Record | None:
     """A record as it was at a version; None where the history doesn't know."""
+    return next((one for one in versions(connection, kind, record_id) if one.version == version), None)
+
+
+def versions(connection: sa.Connection, kind: r.RecordType, record_id: str) -> Iterator[r.Record]:
+    """A record as the history has it, the newest first."""
     query = (
         sa.select(t.change.c.after)
         .where(t.change.c.record_id == record_id, t.change.c.record_type == kind, t.change.c.after.is_not(None))
         .order_by(t.change.c.number.desc())
     )
-    for content in connection.scalars(query):
-        record = decode(kind, content)
-        if record.version == version:
-            return record
-    return None
+    return (decode(kind, content) for content in connection.scalars(query))
+
+
+def known(connection: sa.Connection, kind: r.RecordType, ids: Sequence[str]) -> frozenset[str]:
+    """Those of the ids of which the history has a record."""
+    found: set[str] = set()
+    for start in range(0, len(ids), BLOCK):
+        block = t.change.c.record_id.in_(ids[start : start + BLOCK])
+        query = sa.select(t.change.c.record_id).where(block, t.change.c.record_type == kind).distinct()
+        found.update(connection.scalars(query))
+    return frozenset(found)
+
+
+def erased(connection: sa.Connection) -> dict[str, int]:
+    """Record -> its version after a person was last erased from it."""
+    c = t.change.c
+    query = (
+        sa.select(c.record_id, c.record_type, c.after)
+        .join(t.operation, t.operation.c.id == c.operation_id)
+        .where(t.operation.c.name == "erase", c.after.is_not(None))
+        .order_by(c.number)
+    )
+    return {row.record_id: decode(row.record_type, row.after).version for row in connection.execute(query)}

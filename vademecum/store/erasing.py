@@ -20,7 +20,6 @@ from vademecum.store import tables as t
 from vademecum.store.images import decode, encode
 from vademecum.store.operation import Operation
 
-MARK = "[…]"
 _BLOCK = 500
 
 
@@ -44,7 +43,7 @@ class Person:
 
     def without(self, text: str) -> str:
         """The text without the name."""
-        return self._pattern.sub(MARK, text) if self.name else text
+        return self._pattern.sub(r.ERASED, text) if self.name else text
 
     @property
     def _pattern(self) -> re.Pattern[str]:

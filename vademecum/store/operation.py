@@ -52,7 +52,6 @@ class Operation:
             raise ConflictError(
                 _("“%(name)s” was changed meanwhile by somebody else.") % {"name": record.name},
                 _("Look at the newest version and make your change again."),
-                base=self._version(kind, record.id, based_on),
                 mine=record,
                 theirs=before,
             )
@@ -121,15 +120,6 @@ class Operation:
             )
         )
         self._records.append((kind, record_id))
-
-    def _version(self, kind: r.RecordType, record_id: str, version: int) -> r.Record | None:
-        """The record as it was in this version, where the history still has it."""
-        lines = self._connection.scalars(
-            sa.select(t.change.c.after)
-            .where(t.change.c.record_id == record_id, t.change.c.after.is_not(None))
-            .order_by(t.change.c.number.desc())
-        )
-        return next((record for record in (decode(kind, line) for line in lines) if record.version == version), None)
 
     def _last_versions(self, ids: Sequence[str]) -> dict[str, int]:
         """The versions that deleted records had, so that a record that comes back doesn't repeat a number.

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from tests.gui.test_window import settle
-from vademecum.gui.edit import drafts
+from vademecum import drafts
 from vademecum.gui.edit.checking import CheckDialog
 from vademecum.gui.edit.conflict import ConflictDialog
 from vademecum.gui.edit.form import Fields, PartRow
 from vademecum.gui.edit.proof import today
 from vademecum.gui.manage.page import moment
-from vademecum.records import Actor, Network, Ref, Source, Term
+from vademecum.records import Actor, Contact, Network, Ref, Source, Term
 
 pytestmark = pytest.mark.gui
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -452,6 +452,24 @@ class TestMeeting:
         qtbot.waitUntil(lambda: not editor.is_open, timeout=20_000)
         saved = catalogue.load("actor", ref.id)
         assert (saved.description, saved.note) == ("Van mij", "Van hen")
+
+    def test_who_was_erased_meanwhile_stays_erased(self, qtbot, window, catalogue) -> None:
+        ref = choice(catalogue, "actor", "westlandia")
+        person = Contact(id="c-1", kind="phone", value="+3257445566", person="Olga Zwaluw", visibility="internal")
+        before = catalogue.load("actor", ref.id)
+        catalogue.save(
+            msgspec.structs.replace(before, contacts=(*before.contacts, person), note="Vraag naar Olga Zwaluw")
+        )
+        editor = begin(qtbot, window, ref)
+        write(qtbot, editor.form.rows["description"].input.edit, "Van mij")
+        catalogue.upkeep.erase_person("Olga Zwaluw")
+        settle(qtbot, window)
+        qtbot.keyClick(editor, Key.Key_S, Ctrl)
+        qtbot.waitUntil(lambda: editor.trouble.isVisible())
+        press(qtbot, editor.trouble, "Bewaar")
+        qtbot.waitUntil(lambda: not editor.is_open, timeout=20_000)
+        after = catalogue.load("actor", ref.id)
+        assert (after.description, after.note, after.contacts) == ("Van mij", "Vraag naar […]", before.contacts)
 
     @pytest.mark.parametrize("choose_theirs", [True, False])
     def test_the_same_field_is_chosen_in_a_dialog(self, qtbot, window, catalogue, choose_theirs) -> None:

@@ -10,10 +10,11 @@ import pytest
 from vademecum import texts
 from vademecum.catalogue import Catalogue
 from vademecum.gui.edit.areas import coverage
-from vademecum.gui.edit.proof import Proof, changed_facts, with_proof
+from vademecum.gui.edit.proof import Proof, with_proof
 from vademecum.gui.edit.surroundings import Surroundings
 from vademecum.gui.edit.values import iso_day
 from vademecum.paths import UserFolder
+from vademecum.proving import changed_facts
 from vademecum.records import Actor, AreaChoice, Contact, Evidence, Name, Offer, ServiceArea
 
 pytestmark = pytest.mark.gui

@@ -11,10 +11,11 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from tests.gui.test_start import Answerer, exits, program
-from tests.upkeep.making import actor
+from tests.upkeep.making import actor, phone, saved
 from vademecum import records as r
 from vademecum.catalogue import Catalogue
 from vademecum.gui.main_window import MainWindow
+from vademecum.memory import load
 from vademecum.paths import UserFolder
 from vademecum.settings import Settings
 from vademecum.texts import set_language
@@ -46,6 +47,19 @@ def test_the_history_of_the_open_record(qtbot, main: MainWindow, catalogue: Cata
     assert page.isVisible()
     assert [line.ref.id for line in page.versions.lines] == [ref.id]
     assert page.fields.lines  # what the list of all operations asked for does not come over it
+
+
+def test_who_is_erased_is_not_remembered_as_searched(main: MainWindow, catalogue: Catalogue, settle) -> None:
+    contact = phone("+3257445566", person="Proefpersoon Bestaatniet")
+    saved(catalogue, actor("Met een mens", contacts=(contact,)))
+    main._remembering.change(lambda memory: memory.with_nothing("proefpersoon strijkzaak"))
+    page = main.manage.open("erase").page("erase")
+    page.name.setText("Proefpersoon Bestaatniet")
+    page.preview()
+    settle()
+    page.erase_now()
+    settle()
+    assert load(catalogue.folder.memory)[0].nothing == {"strijkzaak": 1}
 
 
 def test_what_is_in_the_list_can_be_worked_on(qtbot, main: MainWindow, settle) -> None:

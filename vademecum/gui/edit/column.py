@@ -13,10 +13,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
+from vademecum import drafts
+from vademecum.drafts import Draft
 from vademecum.errors import KnownError
 from vademecum.fields import type_label
-from vademecum.gui.edit import drafts
-from vademecum.gui.edit.drafts import Draft
 from vademecum.gui.edit.strips import Offer, Strip
 from vademecum.gui.jobs import Jobs
 from vademecum.gui.pages.detail import DetailPane

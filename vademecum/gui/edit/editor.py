@@ -13,12 +13,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 
-from vademecum import fields
+from vademecum import drafts, fields
+from vademecum.drafts import Draft
 from vademecum.errors import ConflictError, KnownError
 from vademecum.gui import theme
-from vademecum.gui.edit import drafts
 from vademecum.gui.edit.conflict import ConflictDialog
-from vademecum.gui.edit.drafts import Draft
 from vademecum.gui.edit.form import Fields, Found, blank
 from vademecum.gui.edit.proof import Proof, with_proof
 from vademecum.gui.edit.proof_card import ProofCard
@@ -455,7 +454,9 @@ class Editor(QWidget):
         self._saving = False
         self.keep.setEnabled(True)
         if isinstance(error, ConflictError) and error.theirs is not None:
-            asked = partial(meeting, self._catalogue, error.base or self._base, record, error.theirs)
+            # The base as it was read here: that of the history no longer holds a person who was erased meanwhile, who
+            # would then seem to be of this form.
+            asked = partial(meeting, self._catalogue, self._base, record, error.theirs)
             self._jobs.read(asked, partial(self._meet, error.theirs), failed=self._failed)
         elif isinstance(error, ConflictError):
             again = partial(self._write, msgspec.structs.replace(record, version=0))

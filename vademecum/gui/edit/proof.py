@@ -5,14 +5,11 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import msgspec
 
-from vademecum import fields
+from vademecum.proving import changed_facts, still_proven
 from vademecum.records import Confidence, Evidence, Record
-
-_NO_FACTS = ("note", "evidence", "checks")  # what staff write for themselves has no source
 
 
 @dataclass(frozen=True)
@@ -29,36 +26,6 @@ def today() -> str:
     return date.today().isoformat()
 
 
-def changed_facts(base: Record | None, record: Record) -> tuple[str, ...]:
-    """What differs: ids of parts and keys of fields; "" for a new record."""
-    if base is None:
-        return ("",)
-    found: list[str] = []
-    for field in fields.of(type(record)):
-        before, after = getattr(base, field.key), getattr(record, field.key)
-        if field.own or field.key in _NO_FACTS or before == after:
-            continue
-        if field.kind == "parts":
-            found += _changed_parts(before, after)
-        else:
-            found.append(field.key)
-    return tuple(found)
-
-
-def _changed_parts(before: tuple[Any, ...], after: tuple[Any, ...]) -> list[str]:
-    found: list[str] = []
-    old = {part.id: part for part in before}
-    for part in after:
-        was = old.get(part.id)
-        inner = [field.key for field in fields.of(type(part)) if field.kind == "parts"]
-        bare = dict.fromkeys(inner, ())
-        if was is None or msgspec.structs.replace(part, **bare) != msgspec.structs.replace(was, **bare):
-            found.append(part.id)
-        for key in inner:
-            found += _changed_parts(getattr(was, key) if was is not None else (), getattr(part, key))
-    return found
-
-
 def with_proof(base: Record | None, record: Record, proof: Proof) -> Record:
     """The record with this source at each fact that was changed, in the place of what was said of it before."""
     if proof.source_id is None or not hasattr(record, "evidence"):
@@ -66,8 +33,8 @@ def with_proof(base: Record | None, record: Record, proof: Proof) -> Record:
     changed = changed_facts(base, record)
     if not changed:
         return record
-    before = base.evidence if base is not None and hasattr(base, "evidence") else ()
-    kept = [item for item in record.evidence if item.fact not in changed or item not in before]
+    record = still_proven(base, record)
+    kept = getattr(record, "evidence", ())
     said = {(item.source_id, item.fact) for item in kept}
     fresh = [
         Evidence(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from vademecum import fields
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 
 class ErasePage(ManagePage):
-    """A name, where it stands, and a question before it goes."""
+    """A name, where it stands, and a question before it goes. ``erased``: the name of who went."""
+
+    erased = Signal(str)
 
     def __init__(self, catalogue: Catalogue, jobs: Jobs, *, read_only: bool, parent: QWidget | None = None) -> None:
         super().__init__(catalogue, jobs, read_only=read_only, parent=parent)
@@ -102,9 +105,11 @@ class ErasePage(ManagePage):
     def erase_now(self) -> None:
         """Erase the person of the preview."""
         if self._name and not self.read_only:
-            self.jobs.write(partial(self.catalogue.upkeep.erase_person, self._name), self._erased, failed=self.failed)
+            gone = partial(self.catalogue.upkeep.erase_person, self._name)
+            self.jobs.write(gone, partial(self._erased, self._name), failed=self.failed)
 
-    def _erased(self, _changes: Changes) -> None:
+    def _erased(self, name: str, _changes: Changes) -> None:
+        self.erased.emit(name)
         self.name.clear()
         self._outdated()
         self.say(_("The person is erased."), "good")

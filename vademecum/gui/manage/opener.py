@@ -30,10 +30,11 @@ class LookedAt(msgspec.Struct, frozen=True):
 
 
 class ManageOpener(QObject):
-    """``open_record`` and ``edit_record``: Ref to go to in the main window."""
+    """``open_record`` and ``edit_record``: Ref to go to in the main window; ``erased``: name of a person."""
 
     open_record = Signal(object)
     edit_record = Signal(object)
+    erased = Signal(str)
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class ManageOpener(QObject):
             )
             self._window.open_record.connect(self.open_record)
             self._window.edit_record.connect(self.edit_record)
+            self._window.erased.connect(self.erased)
         if page or self._window.list.currentRow() < 0:
             self._window.show_page(page or "worklist")
         self._window.show()

@@ -66,11 +66,12 @@ def entries() -> tuple[Entry, ...]:
 class ManageWindow(QWidget):
     """``open_record``: Ref to show in the main window; ``edit_record``: Ref to edit there.
 
-    ``scopes`` answers which organisations the main window shows now.
+    ``erased``: name of a person. ``scopes`` answers which organisations the main window shows now.
     """
 
     open_record = Signal(object)
     edit_record = Signal(object)
+    erased = Signal(str)
 
     def __init__(
         self,
@@ -128,6 +129,8 @@ class ManageWindow(QWidget):
             made.show_history.connect(self.show_history)
             if isinstance(made, ImportPage):
                 made.other_file.connect(self._other_file)
+            if isinstance(made, ErasePage):
+                made.erased.connect(self.erased)
             self._pages[key] = made
             self._stack.addWidget(made)
         return self._pages[key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -44,17 +45,9 @@ def _path(folder: Path, kind: RecordType, record_id: str) -> Path:
 def keep(folder: Path, record: Record, base: Record | None) -> None:
     """Write a draft in one piece. Raises KnownError where the folder can't be written."""
     path = _path(folder, record_type(record), record.id)
-    stored = _Stored(
-        type=record_type(record),
-        at=datetime.now().isoformat(timespec="seconds"),
-        record=msgspec.Raw(msgspec.json.encode(record)),
-        base=msgspec.Raw(msgspec.json.encode(base)),
-    )
-    beside = path.with_suffix(".new")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(msgspec.json.encode(stored))
-        os.replace(beside, path)
+        _write(path, Draft(at=datetime.now().isoformat(timespec="seconds"), record=record, base=base))
     except OSError as error:
         raise KnownError(
             _("What you type can't be kept for a crash: %(reason)s.") % {"reason": error.strerror or str(error)},
@@ -82,6 +75,29 @@ def newest(folder: Path) -> Draft | None:
 def forget(folder: Path, kind: RecordType, record_id: str) -> None:
     """It was saved, or is not wanted any more."""
     _path(folder, kind, record_id).unlink(missing_ok=True)
+
+
+def rewrite(folder: Path, change: Callable[[Record], Record]) -> None:
+    """Change what every draft holds. Raises OSError where one can't be written."""
+    for path in folder.glob("*-*.json"):
+        draft = _read(path)
+        if draft is None:
+            continue
+        record, base = change(draft.record), change(draft.base) if draft.base is not None else None
+        if (record, base) != (draft.record, draft.base):
+            _write(path, Draft(at=draft.at, record=record, base=base))
+
+
+def _write(path: Path, draft: Draft) -> None:
+    stored = _Stored(
+        type=record_type(draft.record),
+        at=draft.at,
+        record=msgspec.Raw(msgspec.json.encode(draft.record)),
+        base=msgspec.Raw(msgspec.json.encode(draft.base)),
+    )
+    beside = path.with_suffix(".new")
+    beside.write_bytes(msgspec.json.encode(stored))
+    os.replace(beside, path)
 
 
 def _read(path: Path) -> Draft | None:
