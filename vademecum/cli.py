@@ -15,8 +15,9 @@ Human tables by default; with ``--json`` one document on stdout:
 
 ``place`` is ``{id, kind, name, municipality, postcodes, explanation}`` or null; ``ambiguous`` lists such places.
 ``reach`` is one of desk, municipality, region, province, country, partial (serves a part of the region asked) and
-nearest (nothing serves the place; these lie nearest). ``matched`` is ``{field, text}`` or null. ``left_out``: words
-that were given up, so that the others find something.
+nearest (nothing serves the place; these lie nearest). Of a village or postcode there may be two groups of desks: there,
+and elsewhere in the municipality. ``matched`` is ``{field, text}`` or null. ``left_out``: words that were given up, so
+that the others find something.
 
 Exit codes: 0 found, 1 nothing found or a place to choose, 2 bad use or a bad file, with one line on stderr.
 """
