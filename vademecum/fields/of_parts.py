@@ -148,7 +148,9 @@ def _contact() -> tuple[Field, ...]:
             "choice",
             _("For whom to see"),
             "Zichtbaarheid|Visibility",
-            help=_("Internal contacts stay out of print, export and event mode."),
+            help=_(
+                "“Copy everything” and the search leave internal contacts out; they are exported only if you choose so."
+            ),
             required=True,
             choices=choices(public=_("Everybody"), internal=_("Internal")),
         ),
