@@ -128,6 +128,14 @@ class TestChoosing:
         settle(qtbot, window)
         assert window.selection.ids == ()
 
+    def test_two_can_be_merged(self, qtbot, window) -> None:
+        offered = []
+        for count in (1, 2, 3):
+            window.selection.clear()
+            fill(qtbot, window, count)
+            offered.append("Voeg samen …" in buttons(window))
+        assert offered == [False, True, False]
+
     def test_the_strip_selects_all_and_says_how_many(self, qtbot, window) -> None:
         fill(qtbot, window, 1)
         total = len(window.workspace.results.model.ids)

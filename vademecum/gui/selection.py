@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vademecum.catalogue import Catalogue
     from vademecum.gui.selection_list import SelectionList
 
+_PAIR = 2  # actors that can be merged
 LEAST, MOST = 2, 3  # columns that can be read beside each other
 
 
@@ -146,6 +147,7 @@ class SelectionStrip(QFrame):
         self._compare = button(_("Compare side by side"), "columns-2", self.compare.emit, role="primary")
         self._compare.setToolTip(_("Compare side by side (Ctrl+Enter)"))
         self._bulk = button(_("Change together …"), "layers", partial(self.wanted.emit, "bulk"), role="")
+        self._merge = button(_("Merge …"), "users", partial(self.wanted.emit, "duplicates"), role="")
         self._export = button(_("Export …"), "external-link", partial(self.wanted.emit, "export"), role="")
         self._forms = button(_("Form …"), "mail", partial(self.wanted.emit, "forms"), role="")
         self._all = button("", "check", self.all_wanted.emit, role="link")
@@ -164,6 +166,7 @@ class SelectionStrip(QFrame):
                     self._compare,
                     self._why_not,
                     self._bulk,
+                    self._merge,
                     self._export,
                     self._forms,
                     self._all,
@@ -207,6 +210,7 @@ class SelectionStrip(QFrame):
             _("to compare: one or two more") if len(refs) < LEAST else _("two or three can be compared")
         )
         self._bulk.setVisible(not self._read_only and not comparing)
+        self._merge.setVisible(len(refs) == _PAIR and not self._read_only)
         self._export.setVisible(not comparing)
         self._forms.setVisible(not comparing)
         found = self._found() if refs else ()

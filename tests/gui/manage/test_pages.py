@@ -195,6 +195,20 @@ class TestDuplicates:
         assert catalogue.load("actor", twins[1].id).name == "Zwaluwnest vzw"
         assert catalogue.load("actor", twins[0].id).description is None
 
+    def test_two_that_were_chosen_stand_before_the_likely_ones_until_they_are_merged(
+        self, window, catalogue: Catalogue, settle
+    ) -> None:
+        one, two = saved(catalogue, actor("Zwaluwnest Mesen")), saved(catalogue, actor("Heel iets anders"))
+        window.show_selection("duplicates", tuple(r.Ref(type="actor", id=x.id, text=x.name) for x in (one, two)))
+        settle()
+        page = window.page("duplicates")
+        assert {page.pairs.line(0).first.id, page.pairs.line(0).second.id} == {one.id, two.id}
+        assert page._plan.keep.id == one.id
+        page.merge_button.click()
+        settle()
+        assert {name.text for name in catalogue.load("actor", one.id).names} >= {one.name, two.name}
+        assert two.id not in {pair.second.id for pair in page.pairs.lines}
+
     def test_a_choice_changes_the_preview(self, qtbot, window, settle, twins) -> None:
         page = self.find(window, settle, twins)
         row = next(at for at, line in enumerate(page.lines.lines) if line.field == "names")

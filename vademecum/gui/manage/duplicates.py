@@ -13,7 +13,7 @@ from vademecum.gui.jobs import Jobs
 from vademecum.gui.manage.lines import Column, LineModel, LineTable
 from vademecum.gui.manage.page import ManagePage, action, caption, row_of, split, whole
 from vademecum.gui.parts import still
-from vademecum.records import FieldChoice, MergeLine, MergePlan, Pair, Ref
+from vademecum.records import Changes, FieldChoice, MergeLine, MergePlan, Pair, Ref
 from vademecum.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class DuplicatesPage(ManagePage):
             (
                 Column(_("Organisation"), lambda line: line.first.text, wide=True),
                 Column(_("Looks like"), lambda line: line.second.text, wide=True),
-                Column(_("Alike"), lambda line: f"{round(line.score * 100)} %", number=True),
+                Column(_("Alike"), _alike, number=True),
                 Column(_("Why"), lambda line: ", ".join(line.reasons), wide=True),
             ),
             self,
@@ -50,6 +50,8 @@ class DuplicatesPage(ManagePage):
             ),
             self,
         )
+        self._by_hand: Pair | None = None  # stands before those that are likely
+        self._likely: tuple[Pair, ...] = ()
         self._pair: Pair | None = None
         self._swapped = False
         self._choices: dict[str, FieldChoice] = {}
@@ -90,18 +92,27 @@ class DuplicatesPage(ManagePage):
         self.ask(self.catalogue.upkeep.likely_duplicates, self._take, "pairs")
 
     def propose(self, first: Ref, second: Ref) -> None:
-        """Merge two that were chosen by hand."""
-        self._stale = False
-        pair = Pair(first=first, second=second, score=0.0, reasons=(_("chosen by you"),))
-        self.pairs.show((pair, *self.pairs.lines))
-        self.pair_table.choose(0)
+        """Put two that were chosen by hand before the others."""
+        self._by_hand = Pair(first=first, second=second, score=0.0, reasons=(_("chosen by you"),))
+        self._show_pairs(0)
 
     def _take(self, pairs: tuple[Pair, ...]) -> None:
-        row = max(0, self.pair_table.row)
-        self.pairs.show(pairs)
-        self.pair_table.choose(row)
-        if not pairs and not self.said.text():
+        self._likely = pairs
+        self._show_pairs(max(0, self.pair_table.row))
+        if not self.pairs.rowCount() and not self.said.text():
             self.say(_("No likely duplicates."), "good")
+
+    def _show_pairs(self, row: int) -> None:
+        chosen = (self._by_hand,) if self._by_hand is not None else ()
+        self.pairs.show((*chosen, *self._likely))
+        self.pair_table.choose(row)
+
+    def done(self, words: str, changes: Changes) -> None:
+        """What was chosen by hand is dealt with."""
+        if self._by_hand is not None and self._pair == self._by_hand:
+            self._by_hand = None
+            self._show_pairs(0)
+        super().done(words, changes)
 
     def _chosen(self) -> None:
         pair = self.pairs.line(self.pair_table.row)
@@ -217,6 +228,10 @@ class DuplicatesPage(ManagePage):
         keep, drop = self._plan.keep, self._plan.drop
         words = _("“%(drop)s” went into “%(keep)s”.") % {"keep": keep.text, "drop": drop.text}
         self.write(partial(self.catalogue.upkeep.merge, keep.id, drop.id, dict(self._choices)), words)
+
+
+def _alike(pair: Pair) -> str:
+    return f"{round(pair.score * 100)} %" if pair.score else ""
 
 
 def choice_words(choice: FieldChoice) -> str:

@@ -84,8 +84,8 @@ class ManageOpener(QObject):
             window.show_history(page)
 
     def open_selection(self, page: str) -> None:
-        """Do something with the selection: change together ("bulk"), "export", or "forms" to mail."""
-        self.open("export" if page == "forms" else page).show_selection(page)
+        """Do something with the selection: change together ("bulk"), "export", "forms" to mail, or "duplicates"."""
+        self.open("export" if page == "forms" else page).show_selection(page, self._selection.refs)
 
     def form_left(self, ref: Ref, changed: bool) -> None:
         """The form of a record was closed in the main window."""

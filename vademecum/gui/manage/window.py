@@ -177,10 +177,13 @@ class ManageWindow(QWidget):
         if isinstance(page, BulkPage | ExportPage):
             page.show_scopes(list(self._scopes()))
 
-    def show_selection(self, what: str) -> None:
-        """Offer the selection: to change together ("bulk"), to "export", or for "forms" to mail."""
-        page = self.show_page("bulk" if what == "bulk" else "export")
+    def show_selection(self, what: str, refs: tuple[Ref, ...]) -> None:
+        """Offer the selection: to change together ("bulk"), "export", "forms" to mail, or to merge ("duplicates")."""
+        page = self.show_page("export" if what == "forms" else what)
         self._look_again()
+        if isinstance(page, DuplicatesPage):
+            first, second = refs
+            page.propose(first, second)
         if isinstance(page, BulkPage | ExportPage):
             page.take_selection(what)
 
