@@ -192,6 +192,17 @@ def test_a_piece_of_a_municipality_that_nobody_knows_is_said(asked: Catalogue) -
     assert asked.search("sint-jan-ter-biezen").place is None
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("vdab torhou", "Torhout"), ("vdab blankenberg", "Blankenberge"), ("blankenberg vdab", "Blankenberge"),
+     ("vdab harelbeek", "Harelbeke"), ("vdab warege", "Waregem")],
+)  # fmt: skip
+def test_a_name_without_its_last_letter_or_with_two_swapped_is_a_place(asked: Catalogue, text: str, place: str) -> None:
+    result = asked.search(text)
+    assert result.place is not None
+    assert (result.place.name, result.words, result.left_out) == (place, "vdab", ())
+
+
 @pytest.mark.parametrize(("text", "place"), [("iper", "Ieper"), ("tilt", "Tielt"), ("vdab iper", "Ieper")])
 def test_a_short_place_with_a_typing_error(asked: Catalogue, text: str, place: str) -> None:
     result = asked.search(text)

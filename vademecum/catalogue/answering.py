@@ -22,7 +22,7 @@ from vademecum.catalogue.sets import has, numbers_in, set_of
 from vademecum.catalogue.snapshot import Snapshot
 from vademecum.places.gazetteer import Gazetteer
 from vademecum.places.nameindex import in_west_flanders
-from vademecum.places.resolve import find_in, resolve
+from vademecum.places.resolve import TYPO_LETTERS, find_in, resolve
 from vademecum.search import ranking
 from vademecum.search.finding import FIELD_BITS, Scores, field_of, score_of, worth
 from vademecum.search.language import fold, name_key, without_around
@@ -109,10 +109,13 @@ class Answering:
     def _as_typed(self, words: str, typo: str) -> bool:
         """True where words with a forgiven typing error in a place find something as they were typed.
 
-        So does the text of a synonym: "kapster" is not Kaster.
+        So does the text of a synonym: "kapster" is not Kaster. A short one is next to ordinary words, so it is no place
+        either where somebody holds it alone; a longer one may be the beginning or the stem of the very place.
         """
+        if self._reader.holding(words) or self._meant(typo):
+            return True
         alone = typo if words.endswith(typo) else f"{typo} "
-        return any(self._reader.holding(text, ACTORS | _OTHERS) for text in (words, alone)) or self._meant(typo)
+        return len(typo) < TYPO_LETTERS and any(self._reader.holding(x, ACTORS | _OTHERS) for x in (words, alone))
 
     def _meant(self, words: str) -> bool:
         """True for the text of a synonym."""

@@ -41,7 +41,7 @@ _PREPOSITIONS = frozenset({"in", "te"})
 _BETWEEN = frozenset({"en", "of"})  # two places
 _COUNTRY = re.compile(r"\b[bB]-(?=\d{4}\b)")  # B-8900
 _OLD_LETTERS = 6  # shorter ones are next to ordinary words (lekke, Leke)
-_TYPO_LETTERS = 4  # within a longer text; in a short word only the caller can tell that nothing holds it
+TYPO_LETTERS = 4  # within a longer text; in a short word only the caller can tell that nothing holds it
 _YEARS = range(1950, 2040)
 _WORKING_AREA = "Werkgebied "
 
@@ -120,7 +120,7 @@ def find_in(gazetteer: Gazetteer, text: str) -> tuple[PlaceMatch, str]:
         )
     if len(tokens) > 1:
         for position in (len(tokens) - 1, 0):
-            if usable[position] and len(tokens[position].text) >= _TYPO_LETTERS:
+            if usable[position] and len(tokens[position].text) >= TYPO_LETTERS:
                 word = text[tokens[position].start : tokens[position].end]
                 match = _typo(gazetteer, [tokens[position]], word, municipalities_only=True)
                 if match is not None:
